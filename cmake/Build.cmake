@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+# How everything here is compiled: the standard, the warnings, the hardening, the sanitizers.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE RelWithDebInfo)
+endif()
+
+set(OKTA_FACTOR_SANITIZE "" CACHE STRING "Sanitizers for every target but the PAM module's release form, e.g. address,undefined")
+option(OKTA_FACTOR_COVERAGE "Instrument for gcov" OFF)
+option(OKTA_FACTOR_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+
+# Every target links this one: flags stand in one place.
+add_library(okta_factor_flags INTERFACE)
+target_compile_options(okta_factor_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror)
+target_include_directories(okta_factor_flags INTERFACE ${CMAKE_SOURCE_DIR})
+if(OKTA_FACTOR_SANITIZE)
+    target_compile_options(okta_factor_flags INTERFACE
+        -fsanitize=${OKTA_FACTOR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(okta_factor_flags INTERFACE -fsanitize=${OKTA_FACTOR_SANITIZE})
+else()
+    target_compile_options(okta_factor_flags INTERFACE
+        -fstack-protector-strong -fstack-clash-protection $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>)
+    target_link_options(okta_factor_flags INTERFACE -Wl,-z,relro,-z,now)
+endif()
+if(OKTA_FACTOR_COVERAGE)
+    target_compile_options(okta_factor_flags INTERFACE --coverage)
+    target_link_options(okta_factor_flags INTERFACE --coverage)
+endif()
+if(OKTA_FACTOR_FUZZ)
+    target_compile_options(okta_factor_flags INTERFACE -fsanitize=fuzzer-no-link,address,undefined)
+    target_link_options(okta_factor_flags INTERFACE -fsanitize=address,undefined)
+endif()

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// The D-Bus interface org.oktafactor1, as both sides of it use it; org.oktafactor1(5) describes it
+// for others. Header only and free of exceptions: it is compiled into the PAM module.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace okta_factor::protocol {
+
+inline constexpr char bus_name[] = "org.oktafactor1";
+inline constexpr char manager_path[] = "/org/oktafactor1";
+inline constexpr char login_path_prefix[] =
+    "/org/oktafactor1/login";  // one object below it per login
+inline constexpr char manager_interface[] = "org.oktafactor1.Manager";
+inline constexpr char login_interface[] = "org.oktafactor1.Login";
+
+/// The direct door: D-Bus peer to peer on this socket, root only.
+inline constexpr char default_socket[] = "/run/okta-factor.socket";
+
+/// What StartLogin answers beside the object: messages, what is expected next, the verdict.
+inline constexpr char step_signature[] = "a(ss)ss";
+inline constexpr char start_login_input[] = "a{sv}";
+inline constexpr char start_login_output[] = "oa(ss)ss";
+
+/// Longest reply of a person that the daemon takes, in bytes (PAM_MAX_RESP_SIZE of Linux-PAM).
+inline constexpr std::size_t max_reply_bytes = 512;
+
+enum class MessageKind { info, error, prompt, secret };
+enum class Expects { reply, wait, done };
+enum class Verdict { granted, skipped, denied, denied_final, unavailable, cancelled };
+
+template <class Value>
+struct Word {
+    Value value;
+    std::string_view word;
+};
+template <class Value>
+Word(Value, std::string_view) -> Word<Value>;  // clang 14 does not deduce it for aggregates
+
+inline constexpr std::array message_kind_words{
+    Word{MessageKind::info, "info"},
+    Word{MessageKind::error, "error"},
+    Word{MessageKind::prompt, "prompt"},
+    Word{MessageKind::secret, "secret"},
+};
+inline constexpr std::array expects_words{
+    Word{Expects::reply, "reply"},
+    Word{Expects::wait, "wait"},
+    Word{Expects::done, "done"},
+};
+inline constexpr std::array verdict_words{
+    Word{Verdict::granted, "granted"},         Word{Verdict::skipped, "skipped"},
+    Word{Verdict::denied, "denied"},           Word{Verdict::denied_final, "denied-final"},
+    Word{Verdict::unavailable, "unavailable"}, Word{Verdict::cancelled, "cancelled"},
+};
+
+template <class Value, std::size_t N>
+constexpr std::string_view word_in(const std::array<Word<Value>, N>& table, Value value) {
+    for (const auto& row : table)
+        if (row.value == value) return row.word;
+    return {};
+}
+
+template <class Value, std::size_t N>
+constexpr std::optional<Value> value_in(const std::array<Word<Value>, N>& table,
+                                        std::string_view word) {
+    for (const auto& row : table)
+        if (row.word == word) return row.value;
+    return std::nullopt;
+}
+
+constexpr std::string_view to_word(MessageKind kind) {
+    return word_in(message_kind_words, kind);
+}
+constexpr std::string_view to_word(Expects expects) {
+    return word_in(expects_words, expects);
+}
+constexpr std::string_view to_word(Verdict verdict) {
+    return word_in(verdict_words, verdict);
+}
+
+constexpr std::optional<MessageKind> message_kind_from(std::string_view word) {
+    return value_in(message_kind_words, word);
+}
+constexpr std::optional<Expects> expects_from(std::string_view word) {
+    return value_in(expects_words, word);
+}
+constexpr std::optional<Verdict> verdict_from(std::string_view word) {
+    return value_in(verdict_words, word);
+}
+
+}  // namespace okta_factor::protocol

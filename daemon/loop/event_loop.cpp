@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/loop/event_loop.h"
+
+#include <ctime>
+#include <exception>
+#include <system_error>
+#include <utility>
+
+#include <systemd/sd-journal.h>
+
+namespace okta_factor::loop {
+namespace {
+
+int check(int result, const char* what) {
+    if (result < 0) throw std::system_error(-result, std::generic_category(), what);
+    return result;
+}
+
+// No exception may leave an sd-event callback: it would cross C frames. What gets here is a bug,
+// and the journal says so.
+template <class Call>
+void guarded(Call&& call) noexcept {
+    try {
+        std::forward<Call>(call)();
+    } catch (const std::exception& error) {
+        sd_journal_print(LOG_ERR, "Internal error in the event loop: %s", error.what());
+    } catch (...) {
+        sd_journal_print(LOG_ERR, "Internal error in the event loop: unknown exception");
+    }
+}
+
+struct Call final : Scheduled {
+    std::function<void()> call;
+    EventSource source;
+
+    // The call is moved out first: it may destroy this very object.
+    void fire() noexcept {
+        const auto now = std::move(call);
+        guarded([&] {
+            if (now) now();
+        });
+    }
+};
+
+template <class Handler>
+struct Watcher {
+    std::function<Handler> handler;
+    static void destroy(void* self) { std::unique_ptr<Watcher>(static_cast<Watcher*>(self)); }
+};
+
+// The watcher belongs to the source, which frees it with itself. A handler that drops its own
+// source while running stays alive until it returns: sd-event holds a reference meanwhile.
+template <class Handler>
+EventSource owning(sd_event_source* source, std::unique_ptr<Watcher<Handler>> watcher) {
+    EventSource owned{source};
+    sd_event_source_set_destroy_callback(source, &Watcher<Handler>::destroy);
+    static_cast<void>(watcher.release());
+    return owned;
+}
+
+}  // namespace
+
+EventLoop::EventLoop() {
+    sd_event* event = nullptr;
+    check(sd_event_new(&event), "sd_event_new");
+    event_.reset(event);
+}
+
+TimePoint EventLoop::now() const {
+    return Clock::now();
+}
+
+WallTime EventLoop::wall_time() const {
+    return std::chrono::system_clock::now();
+}
+
+ScheduledCall EventLoop::call_at(TimePoint when, std::function<void()> call) {
+    using std::chrono::duration_cast;
+    using std::chrono::microseconds;
+    constexpr uint64_t accuracy_usec = 1000;
+    const auto usec = duration_cast<microseconds>(when.time_since_epoch()).count();
+    auto scheduled = std::make_unique<Call>();
+    scheduled->call = std::move(call);
+    sd_event_source* source = nullptr;
+    check(sd_event_add_time(
+              event_.get(), &source, CLOCK_MONOTONIC, usec > 0 ? static_cast<uint64_t>(usec) : 0,
+              accuracy_usec,
+              [](sd_event_source*, uint64_t, void* self) {
+                  static_cast<Call*>(self)->fire();
+                  return 0;
+              },
+              scheduled.get()),
+          "sd_event_add_time");
+    scheduled->source.reset(source);
+    return scheduled;
+}
+
+ScheduledCall EventLoop::call_soon(std::function<void()> call) {
+    auto scheduled = std::make_unique<Call>();
+    scheduled->call = std::move(call);
+    sd_event_source* source = nullptr;
+    check(sd_event_add_defer(
+              event_.get(), &source,
+              [](sd_event_source*, void* self) {
+                  static_cast<Call*>(self)->fire();
+                  return 0;
+              },
+              scheduled.get()),
+          "sd_event_add_defer");
+    scheduled->source.reset(source);
+    return scheduled;
+}
+
+EventSource EventLoop::watch(int fd, unsigned events, std::function<void(unsigned)> handler) {
+    using IoWatcher = Watcher<void(unsigned)>;
+    auto watcher = std::make_unique<IoWatcher>(IoWatcher{std::move(handler)});
+    sd_event_source* source = nullptr;
+    check(sd_event_add_io(
+              event_.get(), &source, fd, events,
+              [](sd_event_source*, int, uint32_t revents, void* self) {
+                  guarded([&] { static_cast<IoWatcher*>(self)->handler(revents); });
+                  return 0;
+              },
+              watcher.get()),
+          "sd_event_add_io");
+    return owning(source, std::move(watcher));
+}
+
+EventSource EventLoop::on_signal(int signal, std::function<void()> handler) {
+    using SignalWatcher = Watcher<void()>;
+    auto watcher = std::make_unique<SignalWatcher>(SignalWatcher{std::move(handler)});
+    sd_event_source* source = nullptr;
+    check(sd_event_add_signal(
+              event_.get(), &source, signal,
+              [](sd_event_source*, const signalfd_siginfo*, void* self) {
+                  guarded([&] { static_cast<SignalWatcher*>(self)->handler(); });
+                  return 0;
+              },
+              watcher.get()),
+          "sd_event_add_signal");
+    return owning(source, std::move(watcher));
+}
+
+}  // namespace okta_factor::loop
