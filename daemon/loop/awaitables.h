@@ -5,6 +5,8 @@
 #include <coroutine>
 #include <exception>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "daemon/loop/executor.h"
@@ -29,13 +31,37 @@ class Sleep {
 };
 
 /// A latched wake-up for one waiter. notify() never resumes the waiter from within: it does so on
-/// the loop's next turn, so whoever notifies cannot be destroyed by the coroutine it wakes.
+/// the loop's next turn, so whoever notifies cannot be destroyed by the coroutine it wakes. Waiter
+/// and notification may go in either order.
 class Notification {
+    class Awaiter {
+      public:
+        explicit Awaiter(Notification& owner) : owner_(&owner) {}
+        Awaiter(const Awaiter&) = delete;
+        Awaiter& operator=(const Awaiter&) = delete;
+        ~Awaiter() {
+            if (owner_ && owner_->waiter_ == this) owner_->waiter_ = nullptr;
+        }
+        [[nodiscard]] bool await_ready() const noexcept { return owner_->notified_; }
+        void await_suspend(std::coroutine_handle<> awaiting) noexcept {
+            awaiting_ = awaiting;
+            owner_->waiter_ = this;
+        }
+        void await_resume() const noexcept { owner_->notified_ = false; }
+
+      private:
+        friend class Notification;
+        Notification* owner_;
+        std::coroutine_handle<> awaiting_;
+    };
+
   public:
     explicit Notification(Executor& executor) : executor_(executor) {}
     Notification(const Notification&) = delete;
     Notification& operator=(const Notification&) = delete;
-    ~Notification() = default;
+    ~Notification() {
+        if (waiter_) waiter_->owner_ = nullptr;
+    }
 
     void notify() {
         notified_ = true;
@@ -43,27 +69,17 @@ class Notification {
     }
 
     /// Resumes once notify() was called since the last await.
-    auto operator co_await() noexcept {
-        struct Awaiter {
-            Notification& owner;
-            [[nodiscard]] bool await_ready() const noexcept { return owner.notified_; }
-            void await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-                owner.waiter_ = awaiting;
-            }
-            void await_resume() const noexcept { owner.notified_ = false; }
-        };
-        return Awaiter{*this};
-    }
+    auto operator co_await() noexcept { return Awaiter{*this}; }
 
   private:
     void resume() {
         wake_up_.reset();
-        if (auto waiter = std::exchange(waiter_, {})) waiter.resume();
+        if (auto* waiter = std::exchange(waiter_, nullptr)) waiter->awaiting_.resume();
     }
 
     Executor& executor_;
     bool notified_ = false;
-    std::coroutine_handle<> waiter_;
+    Awaiter* waiter_ = nullptr;
     ScheduledCall wake_up_;
 };
 
