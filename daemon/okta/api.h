@@ -3,6 +3,7 @@
 // script it.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,10 @@ class Api {
                                                     Secret passcode) = 0;
 
     virtual loop::Task<Answer<Verification>> poll(Transaction transaction) = 0;
+
+    /// How long to wait before the next poll of a push of that age: quick while Okta's quota is plentiful, modest as it
+    /// falls. Jittered.
+    virtual std::chrono::milliseconds next_poll_delay(std::chrono::milliseconds age) = 0;
 
     /// Ends a waiting push at Okta. Best effort: the client does it on its own, nobody waits.
     virtual void cancel(Transaction transaction) = 0;
