@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "tests/system/system_test.h"
+
+#include <iostream>
+
+#include "tests/system/own_namespaces.h"
+
+namespace okta_factor::system_test {
+
+void SystemTest::SetUp() {
+    if (const auto why = why_no_own_namespaces(); !why.empty()) GTEST_SKIP() << why;
+}
+
+void SystemTest::TearDown() {
+    if (HasFailure() && machine_) std::cerr << Machine::logs();
+}
+
+Machine& SystemTest::machine() {
+    if (!machine_) machine_ = std::make_unique<Machine>(settings);
+    return *machine_;
+}
+
+std::unique_ptr<test::Terminal> SystemTest::types(const std::string& line,
+                                                  const std::string& user) {
+    return std::make_unique<test::Terminal>(machine().command(line, user));
+}
+
+int SystemTest::asked(const std::string& method, const std::string& path_part) {
+    int count = 0;
+    for (const auto& request : phone().requests())
+        if (request.at("method") == method &&
+            request.at("path").get<std::string>().find(path_part) != std::string::npos)
+            ++count;
+    return count;
+}
+
+void expect_golden(const std::string& name, const std::string& line, const test::Terminal& terminal,
+                   const std::string& random, const std::string& instead) {
+    Transcript transcript(line);
+    transcript.add(terminal.transcript());
+    if (!random.empty()) transcript.mask(random, instead);
+    const std::string now = transcript.text();
+    EXPECT_EQ(golden(name, now), now);
+}
+
+std::string wrong_code(const std::string& right) {
+    std::string wrong = right;
+    wrong.front() = wrong.front() == '9' ? '0' : static_cast<char>(wrong.front() + 1);
+    return wrong;
+}
+
+}  // namespace okta_factor::system_test

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// What the end-to-end tests share: the machine, a person at its terminal, their phone.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "tests/support/terminal.h"
+#include "tests/system/machine.h"
+#include "tests/system/transcript.h"
+
+namespace okta_factor::system_test {
+
+class SystemTest : public testing::Test {
+  protected:
+    void SetUp() override;
+    void TearDown() override;
+
+    /// What differs from the usual machine is said before anything is typed.
+    MachineSettings settings;
+    Machine& machine();
+    const Phone& phone() { return machine().phone(); }
+
+    /// Types a command line into a fresh terminal of that user.
+    std::unique_ptr<test::Terminal> types(const std::string& line,
+                                          const std::string& user = "root");
+
+    /// How often Okta was asked that, e.g. "POST", "/verify".
+    int asked(const std::string& method, const std::string& path_part);
+
+  private:
+    std::unique_ptr<Machine> machine_;
+};
+
+/// Compares with golden/NAME.txt after hiding `random` behind `instead`.
+void expect_golden(const std::string& name, const std::string& line, const test::Terminal& terminal,
+                   const std::string& random = {}, const std::string& instead = {});
+
+/// A code that is surely not the right one.
+std::string wrong_code(const std::string& right);
+
+}  // namespace okta_factor::system_test
