@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+#include "pam_module/relay.h"
+
+#include <security/pam_ext.h>
+#include <syslog.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "pam_module/conversation.h"
+#include "pam_module/door.h"
+#include "pam_module/login_message.h"
+
+namespace okta_factor::pam {
+namespace {
+
+using protocol::Expects;
+
+constexpr Microseconds door_patience = 2 * second;
+
+// A person who thought for too long is still told so by the daemon, which ended the login at its
+// own timeout and answers at once.
+constexpr Microseconds late_reply_patience = 2 * second;
+
+constexpr std::size_t longest_sent_reply = 65536;  // bytes; the daemon takes far less
+
+constexpr char not_available[] =
+    "Okta verification is not available on this machine. "
+    "Tell your administrator, or use the rescue account.";
+
+/// Errors that say that the daemon cannot be reached or has forgotten the login, rather than that
+/// it does not understand or does not want us.
+bool means_unavailable(const char* error_name) noexcept {
+    constexpr std::string_view bus_errors = "org.freedesktop.DBus.Error.";
+    constexpr std::string_view ours[] = {
+        "org.freedesktop.DBus.Error.AccessDenied", "org.freedesktop.DBus.Error.AuthFailed",
+        "org.freedesktop.DBus.Error.InvalidArgs", "org.freedesktop.DBus.Error.InvalidSignature",
+        "org.freedesktop.DBus.Error.InconsistentMessage"};
+    const std::string_view name{error_name};
+    if (!name.starts_with(bus_errors)) return false;
+    return std::find(std::begin(ours), std::end(ours), name) == std::end(ours);
+}
+
+class Relay {
+  public:
+    Relay(pam_handle_t* pamh, const Options& options) noexcept
+        : pamh_(pamh),
+          options_(options),
+          patience_{now() + options.timeout * second, interrupt_},
+          conversation_(pamh) {}
+
+    Outcome run(const Person& person, const HostFacts& facts) noexcept {
+        person_ = person.user;
+        if (!enter()) return ending_;
+        auto message = start_login(door_.bus(), door_.destination(), person, facts);
+        if (!call(message, Answers::start_login, patience_)) return ending_;
+        for (;;) {
+            const bool told = tell();
+            if (step_.expects == Expects::done) return outcome_of(step_.verdict);
+            if (!told)
+                return give_up(Outcome::conversation_failed, "the host cannot show messages");
+            if (!(step_.expects == Expects::reply ? ask() : wait())) return ending_;
+        }
+    }
+
+  private:
+    /// The socket first: it stands when the bus does not, and has room for more logins.
+    bool enter() noexcept {
+        constexpr char none[] = "not used";
+        const char* socket_trouble = none;
+        const char* bus_trouble = none;
+        auto waited = Waited::lost;
+        if (options_.socket[0]) {
+            // Where the whole time is short, half of it belongs to the other door.
+            const auto half = options_.timeout * second / 2;
+            waited = door_.open_socket(options_.socket, at_most(std::min(door_patience, half)));
+            if (waited == Waited::done) return entered("socket");
+            socket_trouble = trouble(waited);
+        }
+        const bool bus_used = !options_.bus || options_.bus[0];
+        if (waited != Waited::interrupted && bus_used) {
+            waited = door_.open_bus(options_.bus, at_most(door_patience));
+            if (waited == Waited::done) return entered("bus");
+            bus_trouble = trouble(waited);
+        }
+        if (waited == Waited::interrupted) return end(Outcome::cancelled, "interrupted");
+        pam_syslog(pamh_, LOG_ERR, "okta-factord cannot be reached: socket %s: %s; bus: %s",
+                   options_.socket, socket_trouble, bus_trouble);
+        return end(Outcome::unavailable, "no way to okta-factord");
+    }
+
+    bool entered(const char* door) noexcept {
+        if (options_.debug) pam_syslog(pamh_, LOG_DEBUG, "reached okta-factord by the %s", door);
+        return true;
+    }
+
+    bool tell() noexcept {
+        const std::size_t prompts = step_.expects == Expects::reply ? 1 : 0;
+        bool told = true;
+        for (std::size_t i = 0; i + prompts < step_.line_count; ++i)
+            told = conversation_.tell(step_.lines[i]) && told;
+        return told;
+    }
+
+    bool ask() noexcept {
+        auto reply = conversation_.ask(step_.lines[step_.line_count - 1]);
+        if (reply.text()) reply.make_sendable(longest_sent_reply);
+        if (!reply.text()) {
+            give_up(Outcome::conversation_failed, "the host got no answer from the person");
+            return false;
+        }
+        const Patience patience{std::max(patience_.deadline, now() + late_reply_patience),
+                                interrupt_};
+        return call(message("Reply", reply.text()), Answers::login, patience);
+    }
+
+    bool wait() noexcept { return call(message("Wait", nullptr), Answers::login, patience_); }
+
+    Message message(const char* method, const char* text) const noexcept {
+        return login_call(door_.bus(), daemon(), login_, method, text);
+    }
+
+    /// On the bus the unique name that answered first, so that no other daemon takes over.
+    const char* daemon() const noexcept {
+        return door_.destination() ? sd_bus_message_get_sender(first_.get()) : nullptr;
+    }
+
+    /// Makes `step_` the answer, or `ending_` what came instead.
+    bool call(const Message& message, Answers answers, const Patience& patience) noexcept {
+        Message answer;
+        switch (door_.call(message, patience, answer)) {
+            case Waited::done:
+                break;
+            case Waited::late:
+                return end(Outcome::unavailable, "no verdict in time");
+            case Waited::interrupted:
+                return end(Outcome::cancelled, "interrupted");
+            case Waited::lost:
+                return end(Outcome::unavailable, std::strerror(door_.error()));
+        }
+        if (const sd_bus_error* error = sd_bus_message_get_error(answer.get())) {
+            pam_syslog(pamh_, LOG_ERR, "okta-factord: %s: %s", error->name,
+                       error->message ? error->message : "");
+            const bool unavailable = means_unavailable(error->name);
+            return end(unavailable ? Outcome::unavailable : Outcome::unexpected, "an error answer");
+        }
+        if (answers == Answers::start_login) first_.reset(sd_bus_message_ref(answer.get()));
+        if (!read_step(std::move(answer), answers, step_))
+            return end(Outcome::unexpected, "an answer that makes no sense");
+        if (answers == Answers::start_login) login_ = step_.login;
+        return true;
+    }
+
+    Outcome give_up(Outcome outcome, const char* why) noexcept {
+        end(outcome, why);
+        return outcome;
+    }
+
+    /// Without a verdict: the daemon is told if there is a login to cancel, the log in any case.
+    bool end(Outcome outcome, const char* why) noexcept {
+        ending_ = outcome;
+        if (login_) door_.post(message("Cancel", nullptr));
+        pam_syslog(pamh_, LOG_WARNING, "no verdict for %s: %s", person_, why);
+        if (outcome == Outcome::unavailable || outcome == Outcome::unexpected)
+            (void)conversation_.tell({protocol::MessageKind::error, not_available});
+        return false;
+    }
+
+    Patience at_most(Microseconds time) const noexcept {
+        return {std::min(patience_.deadline, now() + time), interrupt_};
+    }
+
+    const char* trouble(Waited waited) const noexcept {
+        return waited == Waited::lost ? std::strerror(door_.error()) : "no answer in time";
+    }
+
+    pam_handle_t* pamh_;
+    const Options& options_;
+    Interrupt interrupt_;
+    Patience patience_;
+    Conversation conversation_;
+    Door door_;
+    Message first_;                // the answer to StartLogin, which `login_` points into
+    const char* login_ = nullptr;  // object path, once there is one
+    const char* person_ = "";
+    Step step_;
+    Outcome ending_ = Outcome::unexpected;
+};
+
+}  // namespace
+
+Outcome relay_login(pam_handle_t* pamh, const Options& options, const Person& person,
+                    const HostFacts& facts) noexcept {
+    return Relay{pamh, options}.run(person, facts);
+}
+
+}  // namespace okta_factor::pam
