@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// GET /control/wait: until there is a waiting push, a new message or a new request. Messages and
+// requests are handed out once each, so that nobody misses one that came before they asked.
+#include <algorithm>
+#include <cstdlib>
+#include <regex>
+
+#include "tests/emulator/control.h"
+#include "tests/emulator/push.h"
+
+namespace okta_factor::emulator {
+namespace {
+
+/// What there is to tell, or null: wait on.
+using Look = Json (*)(Org&, const Call&);
+
+Json waiting_push(Org& org, const Call& call) {
+    Transaction* push = newest_waiting(org, call.parameter("user"), call.parameter("factorId"));
+    return push ? push_view(org, *push) : Json();
+}
+
+Json new_message(Org& org, const Call& call) {
+    const std::string user = call.parameter("user");
+    for (Message& message : org.outbox) {
+        if (message.seen || (!user.empty() && !equal_ignoring_case(message.user_login, user)))
+            continue;
+        message.seen = true;
+        return message_view(message);
+    }
+    return nullptr;
+}
+
+Json new_request(Org& org, const Call& call) {
+    const std::string method = call.parameter("method");
+    const std::regex path(call.parameter("path"));
+    for (LoggedRequest& request : org.requests.entries()) {
+        if (request.seen || !request.done) continue;
+        if (!method.empty() && request.method != method) continue;
+        if (!std::regex_search(request.path, path)) continue;
+        request.seen = true;
+        return as_json(request);
+    }
+    return nullptr;
+}
+
+Look find_look(const std::string& what) {
+    if (what == "push") return waiting_push;
+    if (what == "outbox") return new_message;
+    if (what == "request") return new_request;
+    throw std::invalid_argument("what must be push, outbox or request");
+}
+
+}  // namespace
+
+Answer wait_for(Org& org, const Call& call, Lock& lock) {
+    const Look look = find_look(call.parameter("what"));
+    const int asked = std::atoi(call.parameter("timeout_ms").c_str());
+    const auto deadline =
+        std::chrono::steady_clock::now() + std::chrono::milliseconds(asked > 0 ? asked : 10'000);
+    Json found;
+    org.changed.wait_until(lock, deadline, [&] {
+        found = look(org, call);
+        return !found.is_null() || org.ending;
+    });
+    if (!found.is_null()) return ok(std::move(found));
+    return {408, {{"error", "nothing came in time"}}, {}, "", ""};
+}
+
+}  // namespace okta_factor::emulator
