@@ -47,8 +47,9 @@ struct Response {
     std::string detail;  // for the journal: libcurl's words when there is a problem; never the body
     int status = 0;
     std::vector<std::pair<std::string, std::string>>
-        headers;       // names in lower case, in order, repeats kept
-    std::string body;  // erased by the Response's destructor
+        headers;                           // names in lower case, in order, repeats kept
+    std::string body;                      // erased by the Response's destructor
+    std::chrono::microseconds elapsed{0};  // from send() to the end, whatever the end was
 
     Response() = default;
     Response(const Response&) = delete;
