@@ -46,12 +46,16 @@ class Api {
 
     virtual loop::Task<Answer<Verification>> poll(Transaction transaction) = 0;
 
-    /// How long to wait before the next poll of a push of that age: quick while Okta's quota is plentiful, modest as it
-    /// falls. Jittered.
+    /// How long to wait before the next poll of a push of that age: quick while Okta's quota is
+    /// plentiful, modest as it falls. Jittered. Also right after keep_polling and slow_down.
     virtual std::chrono::milliseconds next_poll_delay(std::chrono::milliseconds age) = 0;
 
     /// Ends a waiting push at Okta. Best effort: the client does it on its own, nobody waits.
     virtual void cancel(Transaction transaction) = 0;
+
+    /// False once failures in a row have shown that Okta is not there; a probe in the background
+    /// finds out when it is back. Calls are not refused meanwhile: that is the policy's decision.
+    [[nodiscard]] virtual bool reachable() const { return true; }
 
     /// Names of the Okta groups the user is in, all pages.
     virtual loop::Task<Answer<std::vector<std::string>>> groups(std::string user_id) = 0;

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/okta/errors.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <string>
+
+#include "tests/unit/okta/bodies.h"
+
+namespace okta_factor::okta {
+namespace {
+
+using namespace std::chrono_literals;
+using enum Meaning;
+
+http::Response answer(int status, std::string body) {
+    http::Response response;
+    response.status = status;
+    response.body = std::move(body);
+    return response;
+}
+
+Failure failure(int status, const std::string& code, Subject subject = Subject::factor) {
+    return failure_in(answer(status, test::error_body(code)), subject).value();
+}
+
+Meaning meaning(int status, const std::string& code, Subject subject = Subject::factor) {
+    return failure(status, code, subject).meaning;
+}
+
+TEST(Errors, TableHasEachCodeOnceWithAReason) {
+    std::set<std::string_view> codes;
+    for (const auto& row : error_table()) {
+        EXPECT_TRUE(codes.insert(row.code).second) << row.code;
+        EXPECT_FALSE(row.reason.empty()) << row.code;
+        EXPECT_TRUE(std::ranges::all_of(row.reason, [](char c) {
+            return (c >= 'a' && c <= 'z') || c == '-';
+        })) << row.reason;
+        EXPECT_EQ(row.wait.has_value(), row.wait && row.meaning == slow_down) << row.code;
+    }
+}
+
+// The whole catalogue: whatever Okta may say is a failure, and its meaning fits its status.
+TEST(Errors, EveryCodeOfOktaHasASafeMeaning) {
+    std::ifstream file{EVERY_CODE};
+    int codes = 0;
+    std::string code;
+    for (int status = 0; file >> code;) {
+        if (!code.starts_with("E0")) {
+            std::getline(file, code);
+            continue;
+        }
+        file >> status;
+        ++codes;
+        for (const auto subject :
+             {Subject::user, Subject::factor, Subject::transaction, Subject::token}) {
+            const auto found = failure(status, code, subject);
+            EXPECT_EQ(found.code, code);
+            EXPECT_FALSE(audit_reason(found).empty()) << code;
+            EXPECT_EQ(counts_as_unreachable(found.meaning), status >= 500) << code;
+            EXPECT_EQ(found.meaning == keep_polling, status == 202) << code;
+            if (status == 429) {
+                EXPECT_EQ(found.meaning, slow_down) << code;
+            }
+            if (status == 401 && code != "E0000064") {
+                EXPECT_EQ(found.meaning, misconfigured) << code;
+            }
+        }
+    }
+    EXPECT_GT(codes, 200);
+}
+
+TEST(Errors, TheOnesThatDecideALogin) {
+    EXPECT_EQ(meaning(401, "E0000011"), misconfigured);
+    EXPECT_EQ(meaning(403, "E0000006"), misconfigured);
+    EXPECT_EQ(meaning(403, "E0000069"), user_locked);
+    EXPECT_EQ(meaning(403, "E0000119"), user_locked);
+    EXPECT_EQ(meaning(403, "E0000073"), push_rejected);
+    EXPECT_EQ(meaning(403, "E0000038"), user_denied);
+    EXPECT_EQ(meaning(403, "E0000068"), wrong_answer);
+    EXPECT_EQ(meaning(403, "E0000082"), replayed);
+    EXPECT_EQ(meaning(403, "E0000083"), wrong_answer);
+    EXPECT_EQ(meaning(409, "E0000113"), next_code);
+    EXPECT_EQ(meaning(410, "E0000154"), factor_gone);
+    EXPECT_EQ(meaning(423, "E0000180"), factor_gone);
+    EXPECT_EQ(meaning(404, "E0000191"), transaction_over);
+    EXPECT_EQ(meaning(202, "E0000070"), keep_polling);
+    EXPECT_EQ(meaning(429, "E0000047"), slow_down);
+    EXPECT_EQ(meaning(403, "E0000150"), slow_down);
+    EXPECT_EQ(meaning(403, "E0000151"), slow_down);
+    EXPECT_EQ(meaning(500, "E0000009"), unwell);
+    EXPECT_EQ(meaning(503, "E0000010"), unwell);
+    EXPECT_EQ(meaning(504, "E0000067"), unwell);
+}
+
+TEST(Errors, NotFoundDependsOnWhatWasLookedFor) {
+    EXPECT_EQ(meaning(404, "E0000007", Subject::user), user_unknown);
+    EXPECT_EQ(meaning(404, "E0000007", Subject::factor), factor_gone);
+    EXPECT_EQ(meaning(404, "E0000007", Subject::transaction), transaction_over);
+    const auto body = test::error_body("E0000007", "Not found: Resource not found: 00u1 (User)");
+    EXPECT_EQ(failure_in(answer(404, body), Subject::factor)->meaning, user_unknown);
+    EXPECT_EQ(audit_reason(failure(404, "E0000007", Subject::factor)), "factor-gone");
+}
+
+TEST(Errors, WithoutACodeTheStatusDecides) {
+    const auto by_status = [](int status) {
+        return failure_in(answer(status, "<html>"), Subject::factor)->meaning;
+    };
+    EXPECT_EQ(by_status(400), bad_request);
+    EXPECT_EQ(by_status(409), bad_request);
+    for (const int status : {301, 302, 307, 401, 403, 404, 405, 407, 451})
+        EXPECT_EQ(by_status(status), misconfigured) << status;
+    EXPECT_EQ(by_status(410), factor_gone);
+    EXPECT_EQ(by_status(429), slow_down);
+    for (const int status : {0, 202, 206, 500, 502, 503, 504, 599})
+        EXPECT_EQ(by_status(status), unwell) << status;
+}
+
+TEST(Errors, ACodeCannotMakeA4xxCountAsUnreachable) {
+    for (const auto* code : {"E0000009", "E0000010", "E0000067", "server_error"})
+        for (const int status : {400, 401, 403, 404, 429})
+            EXPECT_FALSE(counts_as_unreachable(meaning(status, code))) << code << ' ' << status;
+}
+
+TEST(Errors, KeepPollingIsSaidBy202Only) {
+    for (const int status : {400, 403, 404, 500})
+        EXPECT_NE(meaning(status, "E0000070"), keep_polling);
+}
+
+TEST(Errors, OauthErrorsAreReadFromBodyAndHeader) {
+    const auto body = R"({"error":"invalid_client","error_description":"x"})";
+    EXPECT_EQ(audit_reason(*failure_in(answer(401, body), Subject::token)), "client-invalid");
+    auto response = answer(403, "");
+    response.headers.emplace_back("www-authenticate",
+                                  R"(Bearer realm="x", error="insufficient_scope")");
+    const auto found = *failure_in(response, Subject::user);
+    EXPECT_EQ(found.meaning, misconfigured);
+    EXPECT_EQ(audit_reason(found), "scope-missing");
+}
+
+TEST(Errors, SuccessIsNoFailure) {
+    for (const int status : {200, 201, 204})
+        EXPECT_FALSE(failure_in(answer(status, ""), Subject::user));
+}
+
+TEST(Errors, RequestIdComesFromTheHeaderElseFromTheBody) {
+    auto response = answer(403, test::error_body("E0000068"));
+    EXPECT_EQ(failure_in(response, Subject::factor)->request_id, "oaeFROMTHEBODY");
+    response.headers.emplace_back("x-okta-request-id", "Zx-9_");
+    EXPECT_EQ(failure_in(response, Subject::factor)->request_id, "Zx-9_");
+    response.headers.emplace_back("x-okta-request-id", "two\nlines");
+    EXPECT_EQ(failure_in(response, Subject::factor)->request_id, "oaeFROMTHEBODY");
+}
+
+TEST(Errors, WhatIsNotACodeDoesNotReachTheJournal) {
+    const auto found =
+        *failure_in(answer(403, test::error_body("E0000068\\nVERDICT=granted")), Subject::factor);
+    EXPECT_TRUE(found.code.empty());
+    EXPECT_EQ(found.meaning, misconfigured);
+    EXPECT_EQ(found.detail, "HTTP 403");
+}
+
+TEST(Errors, SendLimitsSayHowLong) {
+    EXPECT_EQ(failure(429, "E0000109").wait, 30s);
+    EXPECT_EQ(failure(429, "E0000118").wait, 5s);
+    EXPECT_EQ(failure(429, "E0000133").wait, 30s);
+    EXPECT_EQ(failure(429, "E0000047").wait, std::nullopt);
+}
+
+TEST(Errors, ProblemsOfTheTransport) {
+    using http::Problem;
+    const auto meaning_of = [](Problem problem, int status = 0) {
+        auto response = answer(status, "");
+        response.problem = problem;
+        return failure_in(response, Subject::user)->meaning;
+    };
+    for (const auto problem :
+         {Problem::resolve, Problem::connect, Problem::timeout, Problem::broken, Problem::proxy})
+        EXPECT_EQ(meaning_of(problem), unreachable);
+    EXPECT_EQ(meaning_of(Problem::tls), tls_failure);
+    EXPECT_EQ(meaning_of(Problem::too_large), unwell);
+    EXPECT_EQ(meaning_of(Problem::internal), bad_request);
+    EXPECT_EQ(meaning_of(Problem::proxy, 407), misconfigured);
+    EXPECT_EQ(meaning_of(Problem::broken, 200), unreachable);
+}
+
+}  // namespace
+}  // namespace okta_factor::okta
