@@ -50,7 +50,11 @@ enum class Action { require, skip, deny };
 
 /// [login], and what a [[rule]] may override.
 struct LoginSettings {
-    std::vector<okta::FactorKind> factors;  // allowed, in order of preference
+    // Allowed, in order of preference. The default is every kind: those that cost nothing first.
+    std::vector<okta::FactorKind> factors{
+        okta::FactorKind::push,  okta::FactorKind::totp,     okta::FactorKind::hotp,
+        okta::FactorKind::token, okta::FactorKind::hardware, okta::FactorKind::sms,
+        okta::FactorKind::call,  okta::FactorKind::email,    okta::FactorKind::question};
     bool autopush = false;
     NumberMatching number_matching = NumberMatching::automatic;
     PushPrompt push_prompt = PushPrompt::automatic;
@@ -58,6 +62,8 @@ struct LoginSettings {
     seconds timeout{60};
     seconds remember{0};
     WhenUnreachable when_unreachable = WhenUnreachable::deny;
+
+    bool operator==(const LoginSettings&) const = default;
 };
 
 /// [limits]: per Okta user, on this machine.
@@ -69,6 +75,11 @@ struct Limits {
     seconds after_rejected_push{30};
 };
 
+/// [metrics]: for node_exporter's textfile collector.
+struct Metrics {
+    std::string textfile;  // absolute path; empty: off
+};
+
 /// One match key of a rule: it matches if a plain pattern does (or there is none) and no `!`
 /// pattern does.
 struct Patterns {
@@ -77,7 +88,7 @@ struct Patterns {
 };
 
 struct Rule {
-    std::string name;
+    std::string name;   // unique; never empty: a rule without one is called after its place
     std::string where;  // file:line, for explain
     std::optional<Patterns> users, groups, services, networks, ttys, targets, okta_groups;
     Action action = Action::require;
@@ -89,6 +100,7 @@ struct Policy {
     Identity identity;
     LoginSettings login;
     Limits limits;
+    Metrics metrics;
     std::vector<Rule> rules;  // in the order they are tried
 };
 

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// The configuration as the daemon would read it, for subcommands that look at it.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "daemon/policy/config_reader.h"
+
+namespace okta_factor::ctl {
+
+/// --config FILE, the daemon's by default. `file` must live as long as the app.
+void add_config_option(CLI::App& command, std::string& file);
+
+/// With the systemd credentials that the daemon has or would be given: $CREDENTIALS_DIRECTORY where
+/// set, else those of the running service and the credential stores.
+tl::expected<policy::Policy, policy::Mistakes> read_as_daemon(const std::string& file);
+
+nlohmann::ordered_json to_json(const policy::Mistakes& mistakes);
+
+}  // namespace okta_factor::ctl

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// explain: which rule decides about a login, why each earlier one does not, what will happen.
+#include <grp.h>
+#include <pwd.h>
+
+#include <memory>
+
+#include "ctl/command.h"
+#include "ctl/configuration.h"
+#include "ctl/explanation.h"
+
+namespace okta_factor::ctl {
+namespace {
+
+struct Options {
+    std::string config;
+    std::string user, service, rhost, tty, target;
+    std::vector<std::string> groups, okta_groups;
+};
+
+/// The account's groups on this machine; none for a name it does not know.
+std::vector<std::string> groups_of(const std::string& user) {
+    const auto* account = getpwnam(user.c_str());
+    if (account == nullptr) return {};
+    int count = 64;
+    std::vector<gid_t> ids(static_cast<std::size_t>(count));
+    if (getgrouplist(user.c_str(), account->pw_gid, ids.data(), &count) < 0) {
+        ids.resize(static_cast<std::size_t>(count));
+        if (getgrouplist(user.c_str(), account->pw_gid, ids.data(), &count) < 0) return {};
+    }
+    ids.resize(static_cast<std::size_t>(count));
+    std::vector<std::string> names;
+    for (const auto id : ids)
+        if (const auto* group = getgrgid(id)) names.emplace_back(group->gr_name);
+    return names;
+}
+
+std::optional<std::string> given(const std::string& option) {
+    return option.empty() ? std::nullopt : std::optional{option};
+}
+
+void explain_login(const Options& options, Console& console) {
+    const auto policy = read_as_daemon(options.config);
+    if (!policy) {
+        if (console.json)
+            console.out << nlohmann::ordered_json{{"mistakes", to_json(policy.error())}}.dump(2)
+                        << '\n';
+        for (const auto& mistake : policy.error())
+            console.err << to_string(mistake) << '\n';
+        console.exit_code = refused;
+        return;
+    }
+    policy::LoginFacts facts;
+    facts.user = options.user;
+    facts.service = options.service;
+    facts.groups = options.groups.empty() ? groups_of(options.user) : options.groups;
+    facts.rhost = given(options.rhost);
+    facts.tty = given(options.tty);
+    facts.target = given(options.target);
+    policy::OktaGroups okta_groups;
+    if (!options.okta_groups.empty())
+        okta_groups = {policy::OktaGroups::State::known, options.okta_groups};
+
+    const auto explanation = explain(*policy, facts, okta_groups);
+    if (console.json)
+        console.out << to_json(explanation, *policy)
+                           .dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
+                    << '\n';
+    else
+        console.out << to_text(explanation, *policy);
+    console.exit_code = explanation.goes_on() ? fine : refused;
+}
+
+}  // namespace
+
+void add_explain(CLI::App& app, Console& console) {
+    auto* command = app.add_subcommand(
+        "explain", "Say which rule decides about a login, why, and what will happen");
+    const auto options = std::make_shared<Options>();
+    command->add_option("--user", options->user, "Who logs in: for sudo, the person who asks")
+        ->required();
+    command->add_option("--service", options->service, "The PAM service: sshd, sudo, sudo-i, ...")
+        ->required();
+    command->add_option("--group", options->groups,
+                        "A Linux group of theirs; again for more (default: as on this machine)");
+    command->add_option("--rhost", options->rhost, "The numeric address they come from");
+    command->add_option("--tty", options->tty, "Their terminal: tty1, pts/0, ...");
+    command->add_option("--target", options->target, "The account they become");
+    command->add_option("--okta-group", options->okta_groups,
+                        "An Okta group of theirs; again for more");
+    add_config_option(*command, options->config);
+    command->callback([options, &console] { explain_login(*options, console); });
+}
+
+}  // namespace okta_factor::ctl

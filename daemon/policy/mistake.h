@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// What is wrong with a configuration, and where.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace okta_factor::policy {
+
+struct Place {
+    std::string file;
+    unsigned line = 0;    // from 1; 0: the file as a whole
+    unsigned column = 0;  // from 1, in characters; 0 with line 0
+};
+
+struct Mistake {
+    std::string file;
+    unsigned line = 0;
+    unsigned column = 0;
+    std::string text;  // what is wrong and what was meant; never a value that may be a secret
+
+    bool operator==(const Mistake&) const = default;
+};
+
+using Mistakes = std::vector<Mistake>;
+
+Mistake mistake_at(const Place& place, std::string text);
+
+/// file:line
+std::string to_string(const Place& place);
+
+/// file:line:column: text
+std::string to_string(const Mistake& mistake);
+
+}  // namespace okta_factor::policy

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// The key tables of every section, and the document they read into.
+#pragma once
+
+#include "daemon/policy/key_table.h"
+#include "daemon/policy/policy.h"
+
+namespace okta_factor::policy {
+
+/// A [[rule]] as it stands in a file; read when all of [login] is known. Points into the parsed
+/// TOML.
+struct RuleTable {
+    const toml::table* table;
+    std::string_view file;
+};
+
+/// What the files say so far: a later file's key has replaced an earlier one's.
+struct Document {
+    Draft<OktaSettings> okta;
+    Draft<Identity> identity;
+    Draft<LoginSettings> login;
+    Draft<Limits> limits;
+    Draft<Metrics> metrics;
+    std::vector<RuleTable> rules;
+};
+
+const KeyTable<Document>& document_keys();
+const KeyTable<LoginSettings>& login_keys();
+const KeyTable<Rule>& rule_keys();  // the match keys, and those of [login]
+
+/// Every key there is, as section.key, for checks of the documentation.
+std::vector<std::string> known_keys();
+
+}  // namespace okta_factor::policy

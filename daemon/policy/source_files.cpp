@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/policy/source_files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+#include <system_error>
+
+namespace okta_factor::policy {
+namespace {
+
+constexpr std::size_t largest_file = 1 << 20;
+
+class Descriptor {
+  public:
+    explicit Descriptor(int fd) : fd_{fd} {}
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() {
+        if (fd_ >= 0) close(fd_);
+    }
+    [[nodiscard]] int get() const { return fd_; }
+
+  private:
+    int fd_;
+};
+
+std::string error_text(int error) {
+    return std::generic_category().message(error);
+}
+
+/// Who may change a file decides who may log in.
+std::optional<std::string> unsafe(const struct stat& status) {
+    constexpr mode_t others_may_write = S_IWGRP | S_IWOTH;
+    if ((status.st_mode & others_may_write) != 0)
+        return "may be written by its group or by others; chmod go-w was meant";
+    if (status.st_uid != 0 && status.st_uid != geteuid())
+        return "belongs to uid " + std::to_string(status.st_uid) + "; it must belong to root";
+    return std::nullopt;
+}
+
+/// What is wrong, or empty.
+std::string read_all(int fd, std::string& text) {
+    std::string buffer(largest_file + 1, '\0');
+    std::size_t size = 0;
+    while (size < buffer.size()) {
+        const auto got = read(fd, buffer.data() + size, buffer.size() - size);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return "cannot be read: " + error_text(errno);
+        if (got == 0) break;
+        size += static_cast<std::size_t>(got);
+    }
+    if (size > largest_file) return "is larger than 1 MiB, so it is no configuration";
+    buffer.resize(size);
+    text = std::move(buffer);
+    return {};
+}
+
+void read_source(const std::filesystem::path& path, Sources& sources) {
+    auto& source = sources.texts.emplace_back(SourceText{path.string(), {}});
+    const auto missing = [&](std::string why) {
+        sources.mistakes.push_back({source.file, 0, 0, std::move(why)});
+        sources.complete = false;
+    };
+    const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
+    if (file.get() < 0)
+        return missing(errno == ENOENT ? "there is no such file"
+                                       : "cannot be opened: " + error_text(errno));
+    struct stat status {};
+    if (fstat(file.get(), &status) != 0) return missing("cannot be read: " + error_text(errno));
+    if (!S_ISREG(status.st_mode)) return missing("is no regular file");
+    if (auto why = unsafe(status)) sources.mistakes.push_back({source.file, 0, 0, std::move(*why)});
+    if (auto why = read_all(file.get(), source.text); !why.empty()) missing(std::move(why));
+}
+
+std::vector<std::filesystem::path> drop_ins(const std::filesystem::path& folder, Sources& sources) {
+    std::vector<std::filesystem::path> found;
+    struct stat status {};
+    if (stat(folder.c_str(), &status) != 0 && errno == ENOENT) return found;
+    if (auto why = unsafe(status))
+        sources.mistakes.push_back({folder.string(), 0, 0, std::move(*why)});
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry{folder, error}, end; !error && entry != end;
+         entry.increment(error)) {
+        const auto name = entry->path().filename().string();
+        if (name.ends_with(".conf") && !name.starts_with('.')) found.push_back(entry->path());
+    }
+    if (error) {
+        sources.mistakes.push_back(
+            {folder.string(), 0, 0, "cannot be read: " + error_text(error.value())});
+        sources.complete = false;
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+}  // namespace
+
+Sources read_sources(const std::filesystem::path& main_file) {
+    Sources sources;
+    read_source(main_file, sources);
+    for (const auto& path : drop_ins(main_file.string() + ".d", sources))
+        read_source(path, sources);
+    return sources;
+}
+
+}  // namespace okta_factor::policy
