@@ -72,6 +72,7 @@ void Transfer::start() {
     set_request(easy_.get(), request_);
     set_option(easy_.get(), CURLOPT_HTTPHEADER, headers_.get());
     set_callbacks();
+    avoid_doubtful_connections();
     deadline_ = context_.loop.call_at(started_ + request_.timeout, [this] { deadline_passed(); });
     connect_deadline_ = context_.loop.call_at(started_ + context_.options.connect_timeout,
                                               [this] { connect_deadline_passed(); });
@@ -91,6 +92,16 @@ void Transfer::set_callbacks() {
     set_option(easy, CURLOPT_HEADERDATA, this);
     set_option(easy, CURLOPT_WRITEFUNCTION, &on_body);
     set_option(easy, CURLOPT_WRITEDATA, this);
+}
+
+// HTTP/2 keeps a connection whose requests go unanswered. Those that were open at the time are not
+// used again once idle, and until something is answered every request opens its own.
+void Transfer::avoid_doubtful_connections() {
+    const auto doubt = context_.last_unanswered;
+    if (doubt == loop::TimePoint{}) return;
+    const auto age = std::chrono::duration_cast<loop::seconds>(started_ - doubt).count();
+    set_option(easy_.get(), CURLOPT_MAXLIFETIME_CONN, std::max(1L, static_cast<long>(age)));
+    set_option(easy_.get(), CURLOPT_FRESH_CONNECT, doubt > context_.last_answered ? 1L : 0L);
 }
 
 int Transfer::on_lookup(void*, void*, void* self) noexcept {
@@ -174,6 +185,7 @@ void Transfer::connect_deadline_passed() {
 }
 
 void Transfer::deadline_passed() {
+    if (issued_ && !reader_.began()) context_.last_unanswered = context_.loop.now();
     end(Problem::timeout,
         "not done within " + ms_text(request_.timeout) + ": " + std::string{phase()});
 }
@@ -192,7 +204,10 @@ std::string_view Transfer::phase() const {
 }
 
 void Transfer::end(Problem problem, std::string_view detail) {
-    if (problem == Problem::none) response_ = reader_.take();
+    if (problem == Problem::none) {
+        response_ = reader_.take();
+        context_.last_answered = context_.loop.now();
+    }
     response_.problem = problem;
     response_.detail = printable(detail);
     response_.elapsed =

@@ -28,7 +28,9 @@ struct Context {
     const Proxy proxy;
     Statistics statistics;
     LookupLimit lookups;
-    loop::TimePoint last_issued{};  // when a request last found a connection
+    loop::TimePoint last_issued{};      // when a request last found a connection
+    loop::TimePoint last_answered{};    // when one was last answered
+    loop::TimePoint last_unanswered{};  // when one was last given up without a byte of an answer
     Multi multi;
 };
 
@@ -52,6 +54,7 @@ class Transfer final : private Multi::Owner {
 
     void start();
     void set_callbacks();
+    void avoid_doubtful_connections();
     void finished(CURLcode code) noexcept override;
     void connect_deadline_passed();
     void deadline_passed();

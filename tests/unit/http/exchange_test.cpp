@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What goes over the wire when all is well.
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <cstdio>
@@ -185,6 +188,17 @@ TEST_F(ExchangeTest, TenRequestsOneConnection) {
     EXPECT_EQ(server_.accepted(), 1);
     EXPECT_EQ(transport().statistics().requests, 10U);
     EXPECT_EQ(transport().statistics().connections, 1U);
+}
+
+TEST_F(ExchangeTest, AConnectionThatNobodyAcknowledgesIsGivenUpByTheKernel) {
+    fetch(get(server_.url()));
+    int bounded = 0;
+    for (int fd = 0; fd < 256; ++fd) {
+        unsigned ms = 0;
+        socklen_t size = sizeof ms;
+        if (getsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, &size) == 0 && ms == 5000) ++bounded;
+    }
+    EXPECT_EQ(bounded, 1);
 }
 
 TEST_F(ExchangeTest, RefusesWhatIsNotHttpsBeforeAnyConnection) {

@@ -65,7 +65,7 @@ class SilentDns {
     explicit SilentDns(const std::string& ca_file) {
         http::Options options;
         options.ca_file = ca_file;
-        options.connect_timeout = 300ms;
+        options.connect_timeout = 1s;
         transport_ = std::make_unique<http::CurlTransport>(loop_, options);
     }
 
@@ -84,7 +84,7 @@ class SilentDns {
     bool ends_at_the_connect_timeout() {
         const auto response = fetch("https://okta.example/");
         return expect(response.problem == Problem::resolve, "problem: " + response.detail) &&
-               expect(response.elapsed < 2s, "elapsed");
+               expect(response.elapsed < 4s, "ends at the connect timeout, not the name server's");
     }
     bool cancelling_is_immediate() {
         auto pending = start("https://okta.example/");
@@ -107,7 +107,7 @@ class SilentDns {
         all.clear();
         const auto response = fetch("https://okta.example/");
         return expect(response.problem == Problem::resolve, "problem: " + response.detail) &&
-               expect(response.elapsed < 300ms, "refused at once, not after a time-out");
+               expect(response.detail.starts_with("too many"), "refused: " + response.detail);
     }
 
   private:
