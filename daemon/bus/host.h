@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// What the D-Bus objects ask of the daemon: they translate messages and decide nothing.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/login/login.h"
+#include "daemon/policy/policy.h"
+
+namespace okta_factor::bus {
+
+class Host {
+  public:
+    Host() = default;
+    Host(const Host&) = delete;
+    Host& operator=(const Host&) = delete;
+    virtual ~Host() = default;
+
+    /// A login that was not started yet; null while the daemon takes no new ones.
+    virtual std::unique_ptr<login::Login> admit(policy::LoginFacts facts,
+                                                std::function<void()> ended) = 0;
+    /// The mistakes of the new configuration, the old one then stays in force; none when it was
+    /// taken.
+    virtual std::vector<std::string> reload() = 0;
+
+    [[nodiscard]] virtual std::string org() const = 0;
+    [[nodiscard]] virtual bool reachable() const = 0;
+    [[nodiscard]] virtual std::uint32_t active_logins() const = 0;
+    [[nodiscard]] virtual std::uint64_t since_usec() const = 0;  // CLOCK_REALTIME, when it started
+};
+
+}  // namespace okta_factor::bus

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/bus/objects.h"
+
+#include <array>
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+#include "common/protocol.h"
+#include "daemon/bus/facts.h"
+
+namespace okta_factor::bus {
+namespace {
+
+using login::Conversation;
+using login::Reason;
+using login::Step;
+
+// A verdict that nobody fetched: a prompt may stay open on a terminal long after its login ended.
+constexpr loop::milliseconds keep_ended{std::chrono::minutes{10}};
+constexpr std::size_t most_visits = 16384;
+
+constexpr char not_your_turn[] = "org.oktafactor1.Error.NotYourTurn";
+constexpr char bad_configuration[] = "org.oktafactor1.Error.BadConfiguration";
+constexpr char stopping[] = "org.oktafactor1.Error.Stopping";
+
+int fail(sd_bus_message* message, const char* name, const char* text) {
+    sd_bus_error error = SD_BUS_ERROR_MAKE_CONST(name, text);
+    return sd_bus_reply_method_error(message, &error);
+}
+
+void append_step(sd_bus_message* reply, const Step& step) {
+    check(sd_bus_message_open_container(reply, 'a', "(ss)"), "writing a step");
+    for (const auto& message : step.messages)
+        check(sd_bus_message_append(reply, "(ss)", protocol::to_word(message.kind).data(),
+                                    message.text.c_str()),
+              "writing a message");
+    check(sd_bus_message_close_container(reply), "writing a step");
+    const auto verdict = step.verdict ? protocol::to_word(*step.verdict) : std::string_view{""};
+    check(
+        sd_bus_message_append(reply, "ss", protocol::to_word(step.expects).data(), verdict.data()),
+        "writing a step");
+}
+
+std::string path_of(std::uint64_t number) {
+    return std::string{protocol::login_path_prefix} + '/' + std::to_string(number);
+}
+
+std::uint64_t number_of(std::string_view path) {
+    const std::string_view prefix = protocol::login_path_prefix;
+    std::uint64_t number = 0;
+    if (path.size() <= prefix.size() + 1 || !path.starts_with(prefix)) return 0;
+    const auto digits = path.substr(prefix.size() + 1);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return error == std::errc{} && end == digits.data() + digits.size() ? number : 0;
+}
+
+}  // namespace
+
+struct Vtables {
+    template <void (Objects::*method)(sd_bus_message*)>
+    static int on_manager(sd_bus_message* message, void* self, sd_bus_error*) {
+        return guarded([&] {
+            auto* objects = static_cast<Objects*>(self);
+            objects->authorized(message,
+                                [objects](sd_bus_message* call) { (objects->*method)(call); });
+            return 1;
+        });
+    }
+
+    // `found` is the Objects: the visit is looked up once more, by the sender of this very message.
+    template <void (Objects::*method)(Objects::Visit&, sd_bus_message*)>
+    static int on_login(sd_bus_message* message, void* self, sd_bus_error*) {
+        return guarded([&] {
+            auto* objects = static_cast<Objects*>(self);
+            auto* visit = objects->visit_at(sd_bus_message_get_path(message),
+                                            sd_bus_message_get_sender(message));
+            if (!visit) return fail(message, SD_BUS_ERROR_UNKNOWN_OBJECT, "No such login");
+            (objects->*method)(*visit, message);
+            return 1;
+        });
+    }
+
+    // A login that is not the caller's own does not exist for them, not even in introspection.
+    static int find(sd_bus* bus, const char* path, const char*, void* self, void** found,
+                    sd_bus_error*) {
+        return guarded([&] {
+            auto* objects = static_cast<Objects*>(self);
+            sd_bus_message* current = sd_bus_get_current_message(bus);
+            const char* sender = current ? sd_bus_message_get_sender(current) : nullptr;
+            *found = objects;
+            return objects->visit_at(path, sender) ? 1 : 0;
+        });
+    }
+
+    using Getter = int (*)(Host&, sd_bus_message*);
+    template <Getter getter>
+    static int property(sd_bus*, const char*, const char*, const char*, sd_bus_message* reply,
+                        void* self, sd_bus_error*) {
+        return guarded([&] { return getter(static_cast<Objects*>(self)->host_, reply); });
+    }
+
+    static int version(Host&, sd_bus_message* reply) {
+        return sd_bus_message_append(reply, "s", OKTA_FACTOR_VERSION);
+    }
+    static int org(Host& host, sd_bus_message* reply) {
+        return sd_bus_message_append(reply, "s", host.org().c_str());
+    }
+    static int reachable(Host& host, sd_bus_message* reply) {
+        return sd_bus_message_append(reply, "b", host.reachable() ? 1 : 0);
+    }
+    static int active_logins(Host& host, sd_bus_message* reply) {
+        return sd_bus_message_append(reply, "u", host.active_logins());
+    }
+    static int since(Host& host, sd_bus_message* reply) {
+        return sd_bus_message_append(reply, "t", host.since_usec());
+    }
+
+    static const sd_bus_vtable manager[];
+    static const sd_bus_vtable login[];
+};
+
+// "Unprivileged" here means that sd-bus does not check the caller by blocking calls of its own: we
+// check ours.
+const sd_bus_vtable Vtables::manager[] = {
+    SD_BUS_VTABLE_START(0),
+    SD_BUS_METHOD_WITH_ARGS(
+        "StartLogin", SD_BUS_ARGS("a{sv}", login),
+        SD_BUS_RESULT("o", object, "a(ss)", messages, "s", expects, "s", verdict),
+        &on_manager<&Objects::start_login>, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("Reload", SD_BUS_NO_ARGS, SD_BUS_NO_RESULT,
+                            &on_manager<&Objects::reload>, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_PROPERTY("Version", "s", &property<&version>, 0, SD_BUS_VTABLE_PROPERTY_CONST),
+    SD_BUS_PROPERTY("Org", "s", &property<&org>, 0, 0),
+    SD_BUS_PROPERTY("Reachable", "b", &property<&reachable>, 0, 0),
+    SD_BUS_PROPERTY("ActiveLogins", "u", &property<&active_logins>, 0, 0),
+    SD_BUS_PROPERTY("Since", "t", &property<&since>, 0, SD_BUS_VTABLE_PROPERTY_CONST),
+    SD_BUS_VTABLE_END};
+
+const sd_bus_vtable Vtables::login[] = {
+    SD_BUS_VTABLE_START(0),
+    SD_BUS_METHOD_WITH_ARGS("Reply", SD_BUS_ARGS("s", text),
+                            SD_BUS_RESULT("a(ss)", messages, "s", expects, "s", verdict),
+                            &on_login<&Objects::reply>,
+                            SD_BUS_VTABLE_UNPRIVILEGED | SD_BUS_VTABLE_SENSITIVE),
+    SD_BUS_METHOD_WITH_ARGS("Wait", SD_BUS_NO_ARGS,
+                            SD_BUS_RESULT("a(ss)", messages, "s", expects, "s", verdict),
+                            &on_login<&Objects::wait>, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("Cancel", SD_BUS_NO_ARGS, SD_BUS_NO_RESULT, &on_login<&Objects::cancel>,
+                            SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_VTABLE_END};
+
+Objects::Objects(sd_bus* connection, loop::Executor& executor, Host& host, Authorize authorize,
+                 bool has_senders)
+    : connection_(connection),
+      executor_(executor),
+      host_(host),
+      authorize_(std::move(authorize)),
+      has_senders_(has_senders) {
+    sd_bus_slot* slot = nullptr;
+    check(sd_bus_add_object_vtable(connection, &slot, protocol::manager_path,
+                                   protocol::manager_interface, Vtables::manager, this),
+          "adding the manager");
+    manager_.reset(slot);
+    check(
+        sd_bus_add_fallback_vtable(connection, &slot, protocol::login_path_prefix,
+                                   protocol::login_interface, Vtables::login, &Vtables::find, this),
+        "adding the logins");
+    logins_.reset(slot);
+}
+
+Objects::~Objects() {
+    *alive_ = false;
+    for (auto& [number, visit] : visits_)
+        visit.login->abandon(Reason::caller_gone);
+}
+
+void Objects::authorized(sd_bus_message* message, std::function<void(sd_bus_message*)> then) {
+    authorize_(message, [alive = alive_,
+                         call = std::shared_ptr<sd_bus_message>(sd_bus_message_ref(message),
+                                                                &sd_bus_message_unref),
+                         then = std::move(then)](bool allowed) {
+        if (!*alive) return;
+        const int result = guarded([&] {
+            if (!allowed)
+                return fail(call.get(), SD_BUS_ERROR_ACCESS_DENIED, "Only root may do this");
+            then(call.get());
+            return 0;
+        });
+        if (result < 0) sd_bus_reply_method_errno(call.get(), result, nullptr);
+    });
+}
+
+void Objects::start_login(sd_bus_message* message) {
+    auto facts = read_facts(message);
+    if (!facts) {
+        fail(message, SD_BUS_ERROR_INVALID_ARGS, facts.error().c_str());
+        return;
+    }
+    if (visits_.size() >= most_visits) {
+        fail(message, SD_BUS_ERROR_LIMITS_EXCEEDED, "Too many logins at once");
+        return;
+    }
+    const auto number = next_number_++;
+    auto started = host_.admit(std::move(*facts), [this, number] { on_ended(number); });
+    if (!started) {
+        fail(message, stopping, "The daemon is stopping");
+        return;
+    }
+    Visit visit;
+    visit.login = std::move(started);
+    if (has_senders_) watch_caller(number, visit, message);
+    auto& login = *visits_.emplace(number, std::move(visit)).first->second.login;
+    login.conversation().start(answer(number, message, path_of(number)));
+    login.start();
+}
+
+void Objects::reload(sd_bus_message* message) {
+    const auto mistakes = host_.reload();
+    if (mistakes.empty()) {
+        sd_bus_reply_method_return(message, "");
+        return;
+    }
+    std::string text;
+    for (const auto& mistake : mistakes)
+        text += (text.empty() ? "" : "\n") + mistake;
+    fail(message, bad_configuration, text.c_str());
+}
+
+void Objects::reply(Visit& visit, sd_bus_message* message) {
+    const char* text = nullptr;
+    check(sd_bus_message_read_basic(message, 's', &text), "reading a reply");
+    const auto number = number_of(sd_bus_message_get_path(message));
+    if (!visit.login->conversation().reply(Secret{std::string_view{text}},
+                                           answer(number, message, {})))
+        fail(message, not_your_turn, "No prompt is open");
+}
+
+void Objects::wait(Visit& visit, sd_bus_message* message) {
+    const auto number = number_of(sd_bus_message_get_path(message));
+    if (!visit.login->conversation().wait(answer(number, message, {})))
+        fail(message, not_your_turn, "A prompt is open, or another call is waiting");
+}
+
+void Objects::cancel(Visit& visit, sd_bus_message* message) {
+    visit.login->abandon(Reason::cancelled);
+    sd_bus_reply_method_return(message, "");
+    remove_later(number_of(sd_bus_message_get_path(message)), loop::milliseconds{0});
+}
+
+Objects::Visit* Objects::visit_at(const char* path, const char* sender) {
+    const auto found = visits_.find(path ? number_of(path) : 0);
+    if (found == visits_.end()) return nullptr;
+    // On a direct connection the sender field is whatever the peer wrote there; the connection
+    // itself is the owner.
+    if (has_senders_ && (!sender || found->second.owner != sender)) return nullptr;
+    return &found->second;
+}
+
+Conversation::Answer Objects::answer(std::uint64_t number, sd_bus_message* message,
+                                     std::string path) {
+    return [this, number, path = std::move(path),
+            call = std::shared_ptr<sd_bus_message>(sd_bus_message_ref(message),
+                                                   &sd_bus_message_unref)](const Step& step) {
+        sd_bus_message* raw = nullptr;
+        check(sd_bus_message_new_method_return(call.get(), &raw), "answering");
+        const Message reply{raw};
+        if (!path.empty()) check(sd_bus_message_append(raw, "o", path.c_str()), "answering");
+        append_step(raw, step);
+        // A caller that is gone is noticed elsewhere.
+        static_cast<void>(sd_bus_send(connection_, raw, nullptr));
+        if (step.expects == protocol::Expects::done) remove_later(number, loop::milliseconds{0});
+    };
+}
+
+// Never at once: the answer may come from within the login that is to be removed.
+void Objects::remove_later(std::uint64_t number, loop::milliseconds delay) {
+    const auto found = visits_.find(number);
+    if (found == visits_.end()) return;
+    found->second.removal =
+        executor_.call_at(executor_.now() + delay, [this, number] { visits_.erase(number); });
+}
+
+void Objects::watch_caller(std::uint64_t number, Visit& visit, sd_bus_message* message) {
+    struct Watched {
+        Objects* objects;
+        std::uint64_t number;
+    };
+    visit.owner = sd_bus_message_get_sender(message);
+    sd_bus_track* track = nullptr;
+    auto watched = std::make_unique<Watched>(Watched{this, number});
+    check(sd_bus_track_new(
+              connection_, &track,
+              [](sd_bus_track*, void* self) {
+                  return guarded([&] {
+                      const auto& gone = *static_cast<Watched*>(self);
+                      const auto found = gone.objects->visits_.find(gone.number);
+                      if (found == gone.objects->visits_.end()) return 0;
+                      found->second.login->abandon(Reason::caller_gone);
+                      gone.objects->remove_later(gone.number, loop::milliseconds{0});
+                      return 0;
+                  });
+              },
+              watched.get()),
+          "watching the caller");
+    visit.caller.reset(track);
+    sd_bus_track_set_destroy_callback(
+        track, [](void* self) { std::unique_ptr<Watched>(static_cast<Watched*>(self)); });
+    static_cast<void>(watched.release());
+    check(sd_bus_track_add_sender(track, message), "watching the caller");
+}
+
+void Objects::on_ended(std::uint64_t number) {
+    const auto found = visits_.find(number);
+    if (found == visits_.end() || found->second.removal) return;
+    remove_later(number, keep_ended);
+}
+
+}  // namespace okta_factor::bus

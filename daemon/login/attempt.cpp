@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/login/attempt.h"
+
+#include <utility>
+
+#include "daemon/login/factors.h"
+
+namespace okta_factor::login {
+
+Ending Attempt::count_try(std::string complaint) {
+    if (--tries_left <= 0) return ended(Reason::too_many_tries);
+    complaint += tries_left == 1 ? " This is the last try."
+                                 : " " + std::to_string(tries_left) + " tries left.";
+    conversation.error(std::move(complaint));
+    return {};
+}
+
+Ending Attempt::count_aside() {
+    if (--asides_left <= 0) return ended(Reason::too_many_tries);
+    return {};
+}
+
+void Attempt::chatter(std::string text) {
+    if (!facts.silent) conversation.info(std::move(text));
+}
+
+Ending Attempt::without_them(Outcome why) {
+    if (factors.empty()) return why;
+    conversation.error(sentence(why));
+    return {};
+}
+
+Ending Attempt::set_aside_limited(const LimitHit& hit) {
+    const bool about_codes = hit.kind == LimitKind::wrong_codes;
+    auto why = ended(about_codes                            ? Reason::wrong_codes_limited
+                     : hit.kind == LimitKind::rejected_push ? Reason::pushes_paused
+                                                            : Reason::pushes_limited);
+    why.wait = hit.wait;
+    return set_aside(
+        [about_codes](const okta::Factor& factor) {
+            return (factor.kind != okta::FactorKind::push) == about_codes;
+        },
+        std::move(why));
+}
+
+Outcome Attempt::ended(Reason reason) const {
+    Outcome outcome;
+    outcome.reason = reason;
+    outcome.factor = last_tried;
+    return outcome;
+}
+
+Outcome Attempt::ended(const okta::Failure& failure) const {
+    auto outcome = outcome_of(failure);
+    outcome.factor = last_tried;
+    return outcome;
+}
+
+std::optional<Reason> refusal_of(okta::UserStatus status, bool allow_expired_password) {
+    switch (status) {
+        case okta::UserStatus::active:
+            return {};
+        case okta::UserStatus::password_expired:
+            return allow_expired_password ? std::nullopt : std::optional{Reason::password_expired};
+        case okta::UserStatus::locked_out:
+            return Reason::account_locked;
+        case okta::UserStatus::recovery:
+        case okta::UserStatus::suspended:
+        case okta::UserStatus::deprovisioned:
+        case okta::UserStatus::staged:
+        case okta::UserStatus::provisioned:
+        case okta::UserStatus::unknown:
+            return Reason::user_not_active;
+    }
+    return Reason::user_not_active;
+}
+
+Outcome granted_if_still_active(const Attempt& attempt, const okta::Answer<okta::User>& user_again,
+                                Reason accepted, std::string request_id) {
+    if (!user_again) return attempt.ended(user_again.error());
+    if (user_again->id != attempt.user.id) return attempt.ended(Reason::user_unknown);
+    if (auto refusal = refusal_of(user_again->status, attempt.allow_expired_password))
+        return attempt.ended(*refusal);
+    auto outcome = attempt.ended(accepted);
+    outcome.request_id = std::move(request_id);
+    return outcome;
+}
+
+}  // namespace okta_factor::login

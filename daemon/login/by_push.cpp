@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+// A push: sent, watched beside an open prompt or without one, approved or not.
+#include <utility>
+
+#include "daemon/login/factors.h"
+#include "daemon/login/menu.h"
+#include "daemon/login/push_prompt.h"
+#include "daemon/login/push_watch.h"
+#include "daemon/login/ways.h"
+
+namespace okta_factor::login {
+namespace {
+
+using Next = Judgement::Next;
+using okta::FactorResult;
+using okta::Meaning;
+using policy::NumberMatching;
+using protocol::MessageKind;
+
+using PushAnswer = okta::Answer<okta::Verification>;
+
+Outcome refused(Attempt& attempt, const PushAnswer& decided) {
+    auto reason = Reason::unwell;
+    if (!decided) return attempt.ended(decided.error());
+    switch (decided->result) {
+        case FactorResult::rejected:
+        case FactorResult::failed:
+            reason = Reason::push_rejected;
+            break;
+        case FactorResult::timeout:
+        case FactorResult::expired:
+        case FactorResult::cancelled:
+        case FactorResult::time_window_exceeded:
+            reason = Reason::push_expired;
+            break;
+        default:
+            break;
+    }
+    auto outcome = attempt.ended(reason);
+    outcome.request_id = decided->request_id;
+    return outcome;
+}
+
+// The user is read after the approval, not before it: a minute may lie between, and nobody
+// suspended meanwhile gets in.
+loop::Task<Outcome> conclude(Attempt& attempt, PushAnswer decided) {
+    if (!decided || decided->result != FactorResult::success) {
+        auto outcome = refused(attempt, decided);
+        if (outcome.reason == Reason::push_rejected) attempt.limits.push_rejected(attempt.user.id);
+        co_return outcome;
+    }
+    attempt.limits.succeeded(attempt.user.id);
+    auto reading = attempt.okta.read_user(attempt.user.id, attempt.user.login);
+    const auto user_again = co_await reading;
+    co_return granted_if_still_active(attempt, user_again, Reason::push_approved,
+                                      std::move(decided->request_id));
+}
+
+Ending set_aside_this(Attempt& attempt, const okta::Factor& factor, Outcome why) {
+    return attempt.set_aside([&](const okta::Factor& other) { return other.id == factor.id; },
+                             std::move(why));
+}
+
+Ending not_sent(Attempt& attempt, const okta::Factor& factor, const okta::Failure& failure) {
+    const bool only_this_one =
+        failure.meaning == Meaning::factor_gone || failure.meaning == Meaning::bad_request;
+    if (only_this_one) return set_aside_this(attempt, factor, attempt.ended(failure));
+    return attempt.ended(failure);
+}
+
+loop::Task<PushAnswer> decision_of(Attempt& attempt, const PushWatch& push) {
+    while (!push.decided())
+        co_await attempt.conversation.news();
+    co_return *push.decided();
+}
+
+PushAlternative alternative(const Attempt& attempt) {
+    if (has_code_factor(attempt.factors)) return PushAlternative::code;
+    return attempt.can_go_back() ? PushAlternative::menu : PushAlternative::none;
+}
+
+// Without a prompt: the person looks at the phone, and the terminal goes on by itself.
+loop::Task<Ending> wait_for_push(Attempt& attempt, const PushWatch& push) {
+    if (!push.decided()) attempt.conversation.let_wait();
+    auto deciding = decision_of(attempt, push);
+    auto decided = co_await deciding;
+    auto concluding = conclude(attempt, std::move(decided));
+    co_return co_await concluding;
+}
+
+// With a prompt: the push is watched while it is open. Enter goes on at once where Okta has
+// decided; else it waits.
+loop::Task<Ending> ask_beside_push(Attempt& attempt, okta::Factor factor, const PushWatch& push,
+                                   std::optional<int> number) {
+    std::string prompt = push_prompt_text(factor, number, alternative(attempt));
+    for (;;) {
+        auto asking = attempt.conversation.reply_to(MessageKind::prompt, prompt);
+        const Secret typed = co_await asking;
+
+        if (typed.empty()) {
+            if (!push.decided())
+                attempt.chatter("Waiting for Okta Verify on " + phone_name(factor) + " ...");
+            auto waiting = wait_for_push(attempt, push);
+            co_return co_await waiting;
+        }
+        if (attempt.asks_for_menu(typed)) co_return attempt.count_aside();
+        auto code = code_for_first_factor(typed.reveal(), attempt.factors);
+        if (!code) {
+            if (auto ending = attempt.count_try("That is not a code.")) co_return ending;
+            continue;
+        }
+        const auto code_factor = attempt.factors[code->index];
+        auto judging = judge(attempt, code_factor, std::move(code->code));
+        auto judgement = co_await judging;
+        attempt.last_tried = judgement.next == Next::end ? attempt.last_tried : factor.kind;
+        if (judgement.next == Next::end) co_return std::move(judgement.ending);
+        if (judgement.next == Next::next_code) {
+            auto coding = by_code(attempt, code_factor, next_code_prompt(code_factor));
+            co_return co_await coding;
+        }
+        prompt = push_prompt_text(factor, number, alternative(attempt));
+    }
+}
+
+}  // namespace
+
+loop::Task<Ending> by_push(Attempt& attempt, okta::Factor factor) {
+    attempt.last_tried = factor.kind;
+    if (const auto hit = attempt.limits.begin_push(attempt.user.id))
+        co_return attempt.set_aside_limited(*hit);
+
+    okta::ChallengeOptions options;
+    options.number_matching = attempt.settings.number_matching != NumberMatching::off;
+    options.client_address = attempt.facts.rhost.value_or("");
+    auto challenging = attempt.okta.challenge(attempt.user.id, factor, std::move(options));
+    auto sent = co_await challenging;
+    if (!sent) co_return not_sent(attempt, factor, sent.error());
+
+    const auto number = sent->transaction ? sent->transaction->number : std::nullopt;
+    const bool must_match = attempt.settings.number_matching == NumberMatching::require;
+    if (must_match && !number) {
+        if (sent->transaction) attempt.okta.cancel(std::move(*sent->transaction));
+        co_return set_aside_this(attempt, factor, attempt.ended(Reason::push_without_number));
+    }
+    if (sent->result != FactorResult::waiting || !sent->transaction) {
+        auto concluding = conclude(attempt, std::move(sent));
+        co_return co_await concluding;
+    }
+
+    PushWatch push{attempt, std::move(*sent->transaction)};
+    if (push_needs_prompt(attempt.settings.push_prompt, attempt.facts.service,
+                          number.has_value())) {
+        auto asking = ask_beside_push(attempt, factor, push, number);
+        co_return co_await asking;
+    }
+    attempt.conversation.info(push_info_text(factor, number));
+    auto waiting = wait_for_push(attempt, push);
+    co_return co_await waiting;
+}
+
+}  // namespace okta_factor::login

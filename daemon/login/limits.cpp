@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/login/limits.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace okta_factor::login {
+namespace {
+
+std::chrono::seconds until(loop::TimePoint end, loop::TimePoint now) {
+    return std::max(std::chrono::ceil<std::chrono::seconds>(end - now), std::chrono::seconds{1});
+}
+
+}  // namespace
+
+// A record is only as old as its newest entry, so the map stays as small as the number of users
+// lately active.
+void UserLimits::forget_old(Record& record) const {
+    const auto now = executor_.now();
+    // Okta's own count does not fade, so wrong codes are forgotten together, a whole period after
+    // the last one.
+    auto& wrong = record.wrong_codes;
+    if (!wrong.empty() && wrong.back() + limits_.wrong_codes_period <= now) wrong.clear();
+    auto& pushes = record.pushes;
+    while (!pushes.empty() && pushes.front() + limits_.pushes_period <= now)
+        pushes.pop_front();
+    if (record.rejected && *record.rejected + limits_.after_rejected_push <= now)
+        record.rejected.reset();
+}
+
+UserLimits::Record& UserLimits::fresh(const std::string& user_id) {
+    for (auto entry = records_.begin(); entry != records_.end();) {
+        auto& record = entry->second;
+        forget_old(record);
+        const bool clean = record.wrong_codes.empty() && record.pushes.empty() && !record.rejected;
+        entry = clean ? records_.erase(entry) : std::next(entry);
+    }
+    return records_[user_id];
+}
+
+std::optional<LimitHit> UserLimits::codes_hit(const Record& record) const {
+    if (record.wrong_codes.size() < static_cast<std::size_t>(limits_.wrong_codes)) return {};
+    return LimitHit{LimitKind::wrong_codes,
+                    until(record.wrong_codes.back() + limits_.wrong_codes_period, executor_.now())};
+}
+
+std::optional<LimitHit> UserLimits::pushes_hit(const Record& record) const {
+    if (record.rejected)
+        return LimitHit{LimitKind::rejected_push,
+                        until(*record.rejected + limits_.after_rejected_push, executor_.now())};
+    if (record.pushes.size() < static_cast<std::size_t>(limits_.pushes)) return {};
+    return LimitHit{LimitKind::pushes,
+                    until(record.pushes.front() + limits_.pushes_period, executor_.now())};
+}
+
+std::optional<LimitHit> UserLimits::code_limit(const std::string& user_id) {
+    return codes_hit(fresh(user_id));
+}
+
+std::optional<LimitHit> UserLimits::begin_code(const std::string& user_id) {
+    auto& record = fresh(user_id);
+    if (auto hit = codes_hit(record)) return hit;
+    record.wrong_codes.push_back(executor_.now());
+    return {};
+}
+
+void UserLimits::forgive_code(const std::string& user_id) {
+    const auto found = records_.find(user_id);
+    if (found != records_.end() && !found->second.wrong_codes.empty())
+        found->second.wrong_codes.pop_back();
+}
+
+void UserLimits::succeeded(const std::string& user_id) {
+    const auto found = records_.find(user_id);
+    if (found != records_.end()) found->second.wrong_codes.clear();
+}
+
+std::optional<LimitHit> UserLimits::begin_push(const std::string& user_id) {
+    auto& record = fresh(user_id);
+    if (auto hit = pushes_hit(record)) return hit;
+    record.pushes.push_back(executor_.now());
+    return {};
+}
+
+void UserLimits::push_rejected(const std::string& user_id) {
+    fresh(user_id).rejected = executor_.now();
+}
+
+bool UserLimits::clear(const std::string& user_id) {
+    return records_.erase(user_id) > 0;
+}
+
+std::vector<UserLimits::InForce> UserLimits::in_force() const {
+    std::vector<InForce> hits;
+    for (auto [user_id, record] : records_) {
+        forget_old(record);
+        if (auto hit = codes_hit(record)) hits.push_back({user_id, *hit});
+        if (auto hit = pushes_hit(record)) hits.push_back({user_id, *hit});
+    }
+    return hits;
+}
+
+}  // namespace okta_factor::login

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// [limits]: what one Okta user may do on this machine, across all logins and Linux names. Keyed by
+// Okta user id. Okta locks the whole account after five wrong codes; this count stops before it
+// does.
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "daemon/loop/executor.h"
+#include "daemon/policy/policy.h"
+
+namespace okta_factor::login {
+
+enum class LimitKind { wrong_codes, pushes, rejected_push };
+
+/// Why not, and for how long.
+struct LimitHit {
+    LimitKind kind;
+    std::chrono::seconds wait;
+};
+
+class UserLimits {
+  public:
+    explicit UserLimits(const loop::Executor& executor) : executor_(executor) {}
+
+    void configure(const policy::Limits& limits) { limits_ = limits; }
+
+    /// Before a code goes to Okta: counts it as wrong until `forgive_code` says otherwise, so that
+    /// logins side by side cannot exceed the limit together, and a caller who leaves before the
+    /// answer gains nothing.
+    std::optional<LimitHit> begin_code(const std::string& user_id);
+    /// Whether a code would be taken now; nothing is counted.
+    [[nodiscard]] std::optional<LimitHit> code_limit(const std::string& user_id);
+    /// The code was not judged wrong: it no longer counts.
+    void forgive_code(const std::string& user_id);
+    /// An MFA success resets Okta's own count, and so ours.
+    void succeeded(const std::string& user_id);
+
+    /// Before a push is sent: counts it.
+    std::optional<LimitHit> begin_push(const std::string& user_id);
+    void push_rejected(const std::string& user_id);
+
+    /// The administrator clears everything held against the user. False if there was nothing.
+    bool clear(const std::string& user_id);
+
+    struct InForce {
+        std::string user_id;
+        LimitHit hit;
+    };
+    [[nodiscard]] std::vector<InForce> in_force() const;
+
+  private:
+    using Times = std::deque<loop::TimePoint>;
+    struct Record {
+        Times wrong_codes;
+        Times pushes;
+        std::optional<loop::TimePoint> rejected;
+    };
+
+    void forget_old(Record& record) const;
+    [[nodiscard]] std::optional<LimitHit> codes_hit(const Record& record) const;
+    [[nodiscard]] std::optional<LimitHit> pushes_hit(const Record& record) const;
+    Record& fresh(const std::string& user_id);
+
+    const loop::Executor& executor_;
+    policy::Limits limits_;
+    std::unordered_map<std::string, Record> records_;
+};
+
+}  // namespace okta_factor::login

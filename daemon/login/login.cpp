@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/login/login.h"
+
+#include <algorithm>
+#include <exception>
+#include <string_view>
+#include <utility>
+
+#include "daemon/login/factors.h"
+#include "daemon/login/ways.h"
+#include "daemon/policy/identity.h"
+#include "daemon/policy/rules.h"
+
+namespace okta_factor::login {
+namespace {
+
+// How long a login without a policy may take to say so.
+constexpr loop::seconds shortest_deadline{5};
+
+Outcome ended(Reason reason) {
+    Outcome outcome;
+    outcome.reason = reason;
+    return outcome;
+}
+
+// What could be an account's name somewhere; what it is at Okta is checked once more, after the
+// template.
+bool plausible_name(std::string_view name) {
+    constexpr std::size_t longest = 256;
+    return !name.empty() && name.size() <= longest && std::ranges::none_of(name, [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+    });
+}
+
+Outcome no_usable_factor(const okta::FactorList& list) {
+    if (!list.usable.empty()) return ended(Reason::no_allowed_factor);
+    return ended(list.others ? Reason::only_browser_factors : Reason::no_factor);
+}
+
+Outcome ended_by(const std::exception_ptr& error) {
+    auto outcome = ended(Reason::internal_error);
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& exception) {
+        outcome.detail = exception.what();
+    } catch (...) {
+        outcome.detail = "unknown exception";
+    }
+    return outcome;
+}
+
+}  // namespace
+
+Login::Login(const Services& services, InForce in_force, policy::LoginFacts facts,
+             std::function<void()> ended)
+    : services_(services),
+      policy_(std::move(in_force.policy)),
+      okta_(std::move(in_force.okta)),
+      facts_(std::move(facts)),
+      ended_(std::move(ended)),
+      began_(services.executor.now()),
+      conversation_(services.executor) {}
+
+Login::~Login() = default;
+
+void Login::start() {
+    // Until the rule that decides is known, [login] bounds the login; the rule's own timeout then
+    // replaces it.
+    const auto timeout = policy_ ? policy_->login.timeout : shortest_deadline;
+    deadline_ =
+        services_.executor.call_at(began_ + timeout, [this] { abandon(Reason::timed_out); });
+    auto task = run();
+    running_ = loop::Root{services_.executor, std::move(task), [this](std::exception_ptr error) {
+                              if (error) outcome_ = ended_by(error);
+                              end(outcome_);
+                          }};
+}
+
+void Login::abandon(Reason reason) {
+    if (ended_already_) return;
+    running_ = {};  // cancels the requests under way, and the waiting push at Okta
+    auto outcome = ended(reason);
+    if (attempt_) outcome.factor = attempt_->last_tried;
+    end(outcome);
+}
+
+void Login::end(const Outcome& outcome) {
+    if (std::exchange(ended_already_, true)) return;
+    deadline_.reset();
+    services_.audit.record(
+        {facts_, okta_login_, user_ ? user_->id : std::string{}, rule_, outcome,
+         std::chrono::duration_cast<loop::milliseconds>(services_.executor.now() - began_)});
+    if (auto text = sentence(outcome); !text.empty()) conversation_.error(std::move(text));
+    conversation_.finish(row(outcome.reason).verdict);
+    if (auto call = std::exchange(ended_, nullptr)) call();
+}
+
+loop::Task<void> Login::run() {
+    if (!policy_ || !okta_) {
+        outcome_ = ended(Reason::no_configuration);
+        co_return;
+    }
+    auto deciding = decide();
+    outcome_ = or_allowed(co_await deciding);
+}
+
+// Each login made its own attempt to get here; nothing else that went wrong is excused.
+Outcome Login::or_allowed(Outcome outcome) const {
+    const bool no_okta = outcome.reason == Reason::unreachable || outcome.reason == Reason::unwell;
+    if (no_okta && settings_.when_unreachable == policy::WhenUnreachable::allow)
+        outcome.reason = Reason::unreachable_allowed;
+    return outcome;
+}
+
+// Nothing: the person is to be asked. Else the policy alone ends the login.
+std::optional<Outcome> Login::ruled(const policy::Decision& decision) {
+    rule_ = decision.rule_name;
+    settings_ = decision.settings;
+    auto outcome = ended(Reason::policy_unknown);
+    outcome.detail = decision.reason;
+    switch (decision.outcome) {
+        case policy::Outcome::require: {
+            const auto deadline = began_ + settings_.timeout;
+            deadline_ =
+                services_.executor.call_at(deadline, [this] { abandon(Reason::timed_out); });
+            return {};
+        }
+        case policy::Outcome::skip:
+            outcome.reason = Reason::policy_skip;
+            break;
+        case policy::Outcome::deny:
+            outcome.reason = Reason::policy_deny;
+            break;
+        case policy::Outcome::unavailable:
+        case policy::Outcome::needs_okta_groups:
+            break;
+    }
+    return outcome;
+}
+
+loop::Task<Outcome> Login::decide() {
+    if (!plausible_name(facts_.user)) co_return ended(Reason::name_refused);
+    auto decision = policy::decide(*policy_, facts_, policy::OktaGroups{});
+    const bool needs_groups = decision.outcome == policy::Outcome::needs_okta_groups;
+    if (!needs_groups)
+        if (auto outcome = ruled(decision)) co_return std::move(*outcome);
+
+    const auto login_name = policy::okta_login(policy_->identity, facts_);
+    if (!login_name) co_return ended(Reason::name_refused);
+    okta_login_ = *login_name;
+    auto finding = okta_->find_user(okta_login_);
+    const auto found = co_await finding;
+    if (found) user_ = *found;
+
+    if (needs_groups) {
+        auto groups = groups_of(found);
+        decision = policy::decide(*policy_, facts_, co_await groups);
+        if (auto outcome = ruled(decision)) co_return std::move(*outcome);
+    }
+    if (!found) co_return outcome_of(found.error());
+    if (const auto refusal = refusal_of(user_->status, policy_->identity.allow_expired_password))
+        co_return ended(*refusal);
+
+    auto listing = okta_->factors(user_->id);
+    const auto factors = co_await listing;
+    if (!factors) co_return outcome_of(factors.error());
+    auto allowed = in_preference_order(factors->usable, settings_.factors);
+    if (allowed.empty()) co_return no_usable_factor(*factors);
+
+    attempt_.emplace(Attempt{services_.executor, *okta_, services_.limits, conversation_, facts_,
+                             settings_, policy_->identity.allow_expired_password, *user_,
+                             std::move(allowed), settings_.tries});
+    auto verifying = verify_person(*attempt_);
+    co_return co_await verifying;
+}
+
+// Groups that cannot be had are unknown to the rules, which then err on the strict side.
+loop::Task<policy::OktaGroups> Login::groups_of(okta::Answer<okta::User> user) {
+    policy::OktaGroups groups;
+    groups.state = policy::OktaGroups::State::not_to_be_had;
+    if (!user) co_return groups;
+    auto reading = okta_->groups(user->id);
+    auto names = co_await reading;
+    if (!names) co_return groups;
+    groups.state = policy::OktaGroups::State::known;
+    groups.names = std::move(*names);
+    co_return groups;
+}
+
+}  // namespace okta_factor::login

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// One login, from the facts to the verdict. Owns all that belongs to it: the dialogue, the requests
+// under way, the waiting push, the deadline. Destroying it ends all of that.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "daemon/login/attempt.h"
+#include "daemon/login/audit.h"
+#include "daemon/login/conversation.h"
+#include "daemon/loop/awaitables.h"
+#include "daemon/policy/policy.h"
+#include "daemon/policy/rules.h"
+
+namespace okta_factor::login {
+
+/// What every login uses; the references outlive them.
+struct Services {
+    loop::Executor& executor;
+    UserLimits& limits;
+    Audit& audit;
+};
+
+/// What is in force when a login begins, and stays so for it whatever is reloaded meanwhile.
+struct InForce {
+    std::shared_ptr<const policy::Policy>
+        policy;  // null: there is none, every login is unavailable
+    std::shared_ptr<okta::Api> okta;
+};
+
+class Login {
+  public:
+    /// `ended` is called once, from the loop or from abandon(), when the verdict
+    /// stands and the record is written.
+    Login(const Services& services, InForce in_force, policy::LoginFacts facts,
+          std::function<void()> ended);
+    Login(const Login&) = delete;
+    Login& operator=(const Login&) = delete;
+    ~Login();
+
+    void start();
+    /// Ends it at once: Cancel(), or the caller is gone.
+    void abandon(Reason reason);
+
+    [[nodiscard]] Conversation& conversation() { return conversation_; }
+    [[nodiscard]] const policy::LoginFacts& facts() const { return facts_; }
+    [[nodiscard]] bool has_ended() const { return ended_already_; }
+
+  private:
+    loop::Task<void> run();
+    loop::Task<Outcome> decide();
+    loop::Task<policy::OktaGroups> groups_of(okta::Answer<okta::User> user);
+    std::optional<Outcome> ruled(const policy::Decision& decision);
+    [[nodiscard]] Outcome or_allowed(Outcome outcome) const;
+    void end(const Outcome& outcome);
+
+    Services services_;
+    std::shared_ptr<const policy::Policy> policy_;
+    std::shared_ptr<okta::Api> okta_;
+    policy::LoginFacts facts_;
+    std::function<void()> ended_;
+    loop::TimePoint began_;
+    Conversation conversation_;
+    policy::LoginSettings settings_;  // of the rule that decides, once known
+    std::string rule_;
+    std::string okta_login_;
+    std::optional<okta::User> user_;
+    std::optional<Attempt> attempt_;
+    Outcome outcome_;
+    bool ended_already_ = false;
+    loop::ScheduledCall deadline_;
+    loop::Root running_;  // last: its coroutine refers to all of the above
+};
+
+}  // namespace okta_factor::login

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Polls one push beside the dialogue until Okta has decided. Going away undecided, it cancels the
+// push at Okta: no request is left on the phone of a person whose login is over.
+#pragma once
+
+#include <optional>
+
+#include "daemon/login/attempt.h"
+#include "daemon/loop/awaitables.h"
+
+namespace okta_factor::login {
+
+class PushWatch {
+  public:
+    PushWatch(Attempt& attempt, okta::Transaction transaction);
+    PushWatch(const PushWatch&) = delete;
+    PushWatch& operator=(const PushWatch&) = delete;
+    ~PushWatch();
+
+    /// Set once, with a notification to the conversation's news: SUCCESS, REJECTED, TIMEOUT, or why
+    /// it cannot be known.
+    [[nodiscard]] const std::optional<okta::Answer<okta::Verification>>& decided() const {
+        return decided_;
+    }
+
+  private:
+    loop::Task<void> poll_until_decided();
+
+    Attempt& attempt_;
+    okta::Transaction transaction_;
+    loop::TimePoint sent_;
+    std::optional<okta::Answer<okta::Verification>> decided_;
+    loop::Root polling_;
+};
+
+}  // namespace okta_factor::login

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/main/okta_factord.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <utility>
+
+#include "daemon/main/organization.h"
+
+namespace okta_factor::daemon {
+namespace {
+
+policy::SystemdCredentials systemd_credentials() {
+    const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+    return policy::credentials_in(folder ? folder : "");
+}
+
+std::uint64_t realtime_usec() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(now).count());
+}
+
+}  // namespace
+
+OktaFactord::OktaFactord(loop::EventLoop& loop, Journal& journal, std::filesystem::path config)
+    : loop_(loop),
+      journal_(journal),
+      config_(std::move(config)),
+      limits_(loop),
+      since_usec_(realtime_usec()) {}
+
+void OktaFactord::begin() {
+    for (const auto& mistake : take_configuration())
+        journal_.error(mistake);
+    if (!policy_)
+        journal_.error("There is no valid configuration: every login is unavailable until " +
+                       config_.string() + " is mended and reloaded");
+}
+
+std::vector<std::string> OktaFactord::reload() {
+    const auto mistakes = take_configuration();
+    for (const auto& mistake : mistakes)
+        journal_.error(mistake);
+    journal_.notice(mistakes.empty()
+                        ? "Configuration reloaded"
+                        : "The configuration was not reloaded, the one before stays in force");
+    return mistakes;
+}
+
+// All or nothing: the policy, the org and the limits change together.
+std::vector<std::string> OktaFactord::take_configuration() {
+    auto policy = policy::read_configuration(config_, systemd_credentials());
+    if (!policy) {
+        std::vector<std::string> mistakes;
+        for (const auto& mistake : policy.error())
+            mistakes.push_back(to_string(mistake));
+        return mistakes;
+    }
+    auto okta = make_organization(loop_, policy->okta);
+    if (!okta) return {config_.string() + ": " + okta.error()};
+    policy_ = std::make_shared<const policy::Policy>(std::move(*policy));
+    okta_ = std::move(*okta);
+    okta_->warm_up();
+    limits_.configure(policy_->limits);
+    return {};
+}
+
+std::unique_ptr<login::Login> OktaFactord::admit(policy::LoginFacts facts,
+                                                 std::function<void()> ended) {
+    if (draining_) return nullptr;
+    ++active_;
+    const login::Services services{loop_, limits_, journal_};
+    login::InForce in_force{policy_, okta_};
+    return std::make_unique<login::Login>(services, std::move(in_force), std::move(facts),
+                                          [this, ended = std::move(ended)] {
+                                              login_ended();
+                                              ended();
+                                          });
+}
+
+void OktaFactord::login_ended() {
+    --active_;
+    if (draining_ && active_ == 0 && drained_)
+        drain_call_ = loop_.call_soon(std::exchange(drained_, nullptr));
+}
+
+void OktaFactord::drain(std::function<void()> drained) {
+    if (std::exchange(draining_, true)) return;
+    journal_.notice("Stopping: " + std::to_string(active_) + " logins finish first");
+    if (active_ == 0)
+        drained();
+    else
+        drained_ = std::move(drained);
+}
+
+std::string OktaFactord::org() const {
+    return policy_ ? policy_->okta.org_url : std::string{};
+}
+
+bool OktaFactord::reachable() const {
+    return okta_ && okta_->reachable();
+}
+
+}  // namespace okta_factor::daemon

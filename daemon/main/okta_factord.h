@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// The daemon as its doors see it: what is in force, who is inside, reload and drain.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/bus/host.h"
+#include "daemon/login/limits.h"
+#include "daemon/loop/event_loop.h"
+#include "daemon/main/journal.h"
+#include "daemon/okta/client.h"
+#include "daemon/policy/config_reader.h"
+
+namespace okta_factor::daemon {
+
+class OktaFactord final : public bus::Host {
+  public:
+    OktaFactord(loop::EventLoop& loop, Journal& journal, std::filesystem::path config);
+
+    /// Reads the configuration for the first time. With mistakes every login is unavailable until a
+    /// reload mends them.
+    void begin();
+    /// Takes no more logins; `drained` is called when the last one ended.
+    void drain(std::function<void()> drained);
+
+    std::unique_ptr<login::Login> admit(policy::LoginFacts facts,
+                                        std::function<void()> ended) override;
+    std::vector<std::string> reload() override;
+    [[nodiscard]] std::string org() const override;
+    [[nodiscard]] bool reachable() const override;
+    [[nodiscard]] std::uint32_t active_logins() const override { return active_; }
+    [[nodiscard]] std::uint64_t since_usec() const override { return since_usec_; }
+
+  private:
+    std::vector<std::string> take_configuration();
+    void login_ended();
+
+    loop::EventLoop& loop_;
+    Journal& journal_;
+    std::filesystem::path config_;
+    std::shared_ptr<const policy::Policy> policy_;
+    std::shared_ptr<okta::Client> okta_;
+    login::UserLimits limits_;
+    std::uint32_t active_ = 0;
+    std::uint64_t since_usec_;
+    std::function<void()> drained_;
+    bool draining_ = false;
+    loop::ScheduledCall drain_call_;
+};
+
+}  // namespace okta_factor::daemon

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/login/limits.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/manual_executor.h"
+
+namespace okta_factor::login {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+class Limits : public testing::Test {
+  protected:
+    test::ManualExecutor clock;
+    UserLimits limits{clock};
+
+    void wrong_code(const std::string& user) { EXPECT_FALSE(limits.begin_code(user)); }
+};
+
+TEST_F(Limits, stop_wrong_codes_before_okta_locks_the_account) {
+    for (int i = 0; i < 4; ++i)
+        wrong_code("00u1");
+    const auto hit = limits.begin_code("00u1");
+    ASSERT_TRUE(hit);
+    EXPECT_EQ(hit->kind, LimitKind::wrong_codes);
+    EXPECT_EQ(hit->wait, minutes{15});
+}
+
+TEST_F(Limits, are_kept_for_each_user_alone) {
+    for (int i = 0; i < 4; ++i)
+        wrong_code("00u1");
+    EXPECT_FALSE(limits.begin_code("00u2"));
+}
+
+TEST_F(Limits, count_codes_under_way_as_wrong) {
+    for (int i = 0; i < 4; ++i)
+        wrong_code("00u1");  // four logins at once, no answer yet
+    EXPECT_TRUE(limits.begin_code("00u1"));
+    limits.forgive_code("00u1");
+    EXPECT_FALSE(limits.begin_code("00u1"));
+}
+
+TEST_F(Limits, take_codes_again_a_period_after_the_last_wrong_one) {
+    for (int i = 0; i < 4; ++i) {
+        wrong_code("00u1");
+        clock.advance(minutes{10});
+    }
+    EXPECT_EQ(limits.code_limit("00u1")->wait, minutes{5});
+    clock.advance(minutes{5});
+    EXPECT_FALSE(limits.begin_code("00u1"));
+}
+
+TEST_F(Limits, start_over_after_a_success) {
+    for (int i = 0; i < 3; ++i)
+        wrong_code("00u1");
+    limits.succeeded("00u1");
+    for (int i = 0; i < 4; ++i)
+        wrong_code("00u1");
+    EXPECT_TRUE(limits.begin_code("00u1"));
+}
+
+TEST_F(Limits, allow_so_many_pushes_in_a_period) {
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_FALSE(limits.begin_push("00u1"));
+        clock.advance(seconds{10});
+    }
+    const auto hit = limits.begin_push("00u1");
+    ASSERT_TRUE(hit);
+    EXPECT_EQ(hit->kind, LimitKind::pushes);
+    EXPECT_EQ(hit->wait, seconds{250});
+    clock.advance(seconds{250});
+    EXPECT_FALSE(limits.begin_push("00u1"));
+}
+
+TEST_F(Limits, pause_after_a_rejected_push) {
+    EXPECT_FALSE(limits.begin_push("00u1"));
+    limits.push_rejected("00u1");
+    EXPECT_EQ(limits.begin_push("00u1")->kind, LimitKind::rejected_push);
+    clock.advance(seconds{30});
+    EXPECT_FALSE(limits.begin_push("00u1"));
+}
+
+TEST_F(Limits, are_cleared_by_the_administrator) {
+    for (int i = 0; i < 4; ++i)
+        wrong_code("00u1");
+    ASSERT_EQ(limits.in_force().size(), 1U);
+    EXPECT_TRUE(limits.clear("00u1"));
+    EXPECT_FALSE(limits.clear("00u1"));
+    EXPECT_TRUE(limits.in_force().empty());
+    EXPECT_FALSE(limits.begin_code("00u1"));
+}
+
+}  // namespace
+}  // namespace okta_factor::login
