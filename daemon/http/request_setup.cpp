@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <stdexcept>
 #include <string_view>
 
@@ -22,10 +23,8 @@ constexpr std::string_view https = "https://";
 // all requests that share it fail, and the next ones open another.
 constexpr milliseconds shortest_unacknowledged{5000};
 
-int set_socket_options(void* options, curl_socket_t fd, curlsocktype) {
-    const auto connect_timeout = static_cast<const Options*>(options)->connect_timeout;
-    const auto ms =
-        static_cast<unsigned>(std::max(connect_timeout, shortest_unacknowledged).count());
+int set_socket_options(void* unacknowledged_ms, curl_socket_t fd, curlsocktype) {
+    const auto ms = static_cast<unsigned>(reinterpret_cast<std::uintptr_t>(unacknowledged_ms));
     setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof ms);  // best effort
     return CURL_SOCKOPT_OK;
 }
@@ -110,8 +109,10 @@ void set_options(CURL* easy, const Options& options, const Proxy& proxy) {
     set_option(easy, CURLOPT_QUICK_EXIT, 1L);
     // Of one attempt to connect; the request's own deadlines are the Transfer's.
     set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
+    const auto unacknowledged = std::max(options.connect_timeout, shortest_unacknowledged);
     set_option(easy, CURLOPT_SOCKOPTFUNCTION, &set_socket_options);
-    set_option(easy, CURLOPT_SOCKOPTDATA, &options);
+    set_option(easy, CURLOPT_SOCKOPTDATA,
+               reinterpret_cast<void*>(static_cast<std::uintptr_t>(unacknowledged.count())));
     set_tls(easy, options);
     set_proxy(easy, proxy);
 }

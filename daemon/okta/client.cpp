@@ -247,7 +247,6 @@ std::optional<Quota> Client::quota() const {
 }
 
 void Client::warm_up() {
-    authorizer_.prepare();
     background_.start(probe());
 }
 

@@ -34,21 +34,21 @@ Values address_of(const LoginFacts& facts) {
 }
 
 constexpr std::array<MatchKey, 7> keys{{
-    {"services", "the service", PatternKind::name, &Rule::services,
+    {"services", "the service is not known", PatternKind::name, &Rule::services,
      [](const LoginFacts& facts, const OktaGroups&) { return one(facts.service); }},
-    {"users", "the user", PatternKind::name, &Rule::users,
+    {"users", "the user is not known", PatternKind::name, &Rule::users,
      [](const LoginFacts& facts, const OktaGroups&) { return one(facts.user); }},
-    {"groups", "the user's groups", PatternKind::name, &Rule::groups,
+    {"groups", "the groups are not known", PatternKind::name, &Rule::groups,
      [](const LoginFacts& facts, const OktaGroups&) -> Values { return facts.groups; }},
-    {"targets", "the target account", PatternKind::name, &Rule::targets,
+    {"targets", "the target account is not known", PatternKind::name, &Rule::targets,
      [](const LoginFacts& facts, const OktaGroups&) { return target_of(facts); }},
-    {"networks", "the numeric address", PatternKind::network, &Rule::networks,
+    {"networks", "no numeric address is known", PatternKind::network, &Rule::networks,
      [](const LoginFacts& facts, const OktaGroups&) { return address_of(facts); }},
-    {"ttys", "the terminal", PatternKind::name, &Rule::ttys,
+    {"ttys", "the terminal is not known", PatternKind::name, &Rule::ttys,
      [](const LoginFacts& facts, const OktaGroups&) {
          return facts.tty ? one(without_dev(*facts.tty)) : std::nullopt;
      }},
-    {"okta_groups", "the user's Okta groups", PatternKind::name, &Rule::okta_groups,
+    {"okta_groups", "the Okta groups are not known", PatternKind::name, &Rule::okta_groups,
      [](const LoginFacts&, const OktaGroups& groups) -> Values {
          if (groups.state != OktaGroups::State::known) return std::nullopt;
          return groups.names;

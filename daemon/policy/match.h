@@ -26,7 +26,7 @@ using Values = std::optional<std::vector<std::string>>;
 
 struct MatchKey {
     std::string_view name;     // as the configuration writes it
-    std::string_view subject;  // what it looks at, for explanations
+    std::string_view unknown;  // what is to be said where there are no values
     PatternKind kind;
     std::optional<Patterns> Rule::*patterns;
     Values (*values)(const LoginFacts&, const OktaGroups&);

@@ -35,7 +35,7 @@ const std::string* first_match(PatternKind kind, const std::vector<std::string>&
 
 Condition evaluate(const MatchKey& key, const Patterns& patterns, const Values& values) {
     const std::string name{key.name};
-    if (!values) return {Truth::unknown, name + ": " + std::string{key.subject} + " not known"};
+    if (!values) return {Truth::unknown, name + ": " + std::string{key.unknown}};
     if (const auto* excluded = first_match(key.kind, patterns.excluded, *values))
         return {Truth::no,
                 name + ": " + listed(*values) + " excluded by " + quoted("!" + *excluded)};

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+// Who a login is at Okta; with keys and certificates that ssh-keygen makes.
+#include "daemon/policy/identity.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <memory>
+#include <sstream>
+
+#include "daemon/policy/ssh_keys.h"
+#include "tests/unit/policy/texts.h"
+
+namespace okta_factor::policy {
+namespace {
+
+LoginFacts login_of(std::string user, std::string completed = "") {
+    LoginFacts facts;
+    facts.user = std::move(user);
+    facts.service = "sshd";
+    if (!completed.empty()) facts.completed = std::move(completed);
+    return facts;
+}
+
+TEST(Identity, FillsTheTemplate) {
+    Identity identity;
+    identity.login_template = "{user}@acme.com";
+    EXPECT_EQ(okta_login(identity, login_of("alice")), "alice@acme.com");
+    identity.login_template = "{user}.{user}@acme.com";
+    EXPECT_EQ(okta_login(identity, login_of("{user}")).error(), IdentityProblem::strange_name);
+    EXPECT_EQ(okta_login(identity, login_of("a")), "a.a@acme.com");
+}
+
+TEST(Identity, PrefersTheMap) {
+    Identity identity;
+    identity.login_template = "{user}@acme.com";
+    identity.map["deploy"] = "ops@acme.com";
+    EXPECT_EQ(okta_login(identity, login_of("deploy")), "ops@acme.com");
+    EXPECT_EQ(okta_login(identity, login_of("Deploy")), "Deploy@acme.com");
+}
+
+TEST(Identity, RefusesNamesThatCouldReachSomethingElseAtOkta) {
+    Identity identity;
+    for (const std::string& name :
+         {std::string{}, std::string{"me"}, std::string{"ME"}, std::string{"."}, std::string{".."},
+          std::string{"a/b"}, std::string{"#"}, std::string{"a?b"}, std::string{"a%2f"},
+          std::string{"00u1a2b3c4d5e6f7g8h9"}, std::string{"a b"}, std::string{"a\nb"},
+          std::string{"a\0b", 3}, std::string{"a@b@c"}, std::string(10'000, 'a')})
+        EXPECT_FALSE(okta_login(identity, login_of(name))) << name;
+    EXPECT_TRUE(okta_login(identity, login_of("00u")));
+    identity.login_template = "{user}@acme.com";
+    EXPECT_FALSE(okta_login(identity, login_of("bob@evil.com")));
+    EXPECT_FALSE(okta_login(identity, login_of("")));
+}
+
+std::string output_of(const std::string& command) {
+    std::string text;
+    const std::unique_ptr<FILE, int (*)(FILE*)> pipe{popen(command.c_str(), "r"), pclose};
+    std::array<char, 4096> buffer{};
+    while (const auto size = std::fread(buffer.data(), 1, buffer.size(), pipe.get()))
+        text.append(buffer.data(), size);
+    return text;
+}
+
+std::string contents(const std::filesystem::path& file) {
+    std::ostringstream text;
+    text << std::ifstream{file}.rdbuf();
+    return text.str();
+}
+
+/// TYPE BASE64 of a public key file, as sshd writes it to SSH_AUTH_INFO_0.
+std::string type_and_blob(const std::filesystem::path& file) {
+    const auto text = contents(file);
+    return text.substr(0, text.find(' ', text.find(' ') + 1));
+}
+
+class Keys : public testing::TestWithParam<const char*> {
+  protected:
+    /// Makes a key and a certificate of it with that key id.
+    void make(const std::string& type, const std::string& name, const std::string& id) {
+        const auto file = (folder_.path() / name).string();
+        if (!std::filesystem::exists(folder_.path() / "ca"))
+            output_of("ssh-keygen -q -t ed25519 -N '' -f " + (folder_.path() / "ca").string());
+        output_of("ssh-keygen -q " + type + " -N '' -C '' -f " + file);
+        output_of("ssh-keygen -q -s " + (folder_.path() / "ca").string() + " -I '" + id +
+                  "' -n x " + file + ".pub 2>&1");
+    }
+    [[nodiscard]] std::string key(const std::string& name) const {
+        return "publickey " + type_and_blob(folder_.path() / (name + ".pub")) + "\n";
+    }
+    [[nodiscard]] std::string certificate(const std::string& name) const {
+        return "publickey " + type_and_blob(folder_.path() / (name + "-cert.pub")) + "\n";
+    }
+    /// As the administrator would find it out.
+    [[nodiscard]] std::string fingerprint(const std::string& name) const {
+        std::istringstream words{
+            output_of("ssh-keygen -l -E sha256 -f " + (folder_.path() / (name + ".pub")).string())};
+        std::string bits;
+        std::string fingerprint;
+        words >> bits >> fingerprint;
+        return fingerprint;
+    }
+
+    Folder folder_;
+};
+
+TEST_P(Keys, OfEveryTypeHaveTheFingerprintThatSshKeygenPrints) {
+    make(GetParam(), "alice", "alice on Gibson");
+    ASSERT_TRUE(fingerprint("alice").starts_with("SHA256:"));
+
+    const auto plain = accepted_keys("password\n" + key("alice"));
+    ASSERT_TRUE(plain);
+    ASSERT_EQ(plain->size(), 1U);
+    EXPECT_EQ(plain->front().fingerprint, fingerprint("alice"));
+    EXPECT_EQ(plain->front().certificate_id, "");
+
+    const auto certified = accepted_keys(certificate("alice") + "keyboard-interactive/pam\n");
+    ASSERT_TRUE(certified);
+    ASSERT_EQ(certified->size(), 1U);
+    EXPECT_EQ(certified->front().fingerprint, fingerprint("alice"));
+    EXPECT_EQ(certified->front().certificate_id, "alice on Gibson");
+}
+
+INSTANTIATE_TEST_SUITE_P(Types, Keys,
+                         testing::Values("-t ed25519", "-t rsa -b 2048", "-t ecdsa -b 256",
+                                         "-t ecdsa -b 384", "-t ecdsa -b 521"));
+
+class SharedAccount : public Keys {
+  protected:
+    void SetUp() override {
+        make("-t ed25519", "alice", "alice-id");
+        make("-t ed25519", "bob", "bob-id");
+        make("-t ed25519", "carol", "carol-id");
+        identity_.login_template = "{user}@acme.com";
+        identity_.map["deploy"] = "ops@acme.com";
+        identity_.keys = {{fingerprint("alice"), "", "alice@acme.com"},
+                          {"", "bob-id", "bob@acme.com"}};
+    }
+    [[nodiscard]] tl::expected<std::string, IdentityProblem> who(
+        const std::string& completed) const {
+        return okta_login(identity_, login_of("deploy", completed));
+    }
+    Identity identity_;
+};
+
+TEST_F(SharedAccount, IsWhoeverTheAcceptedKeyBelongsTo) {
+    EXPECT_EQ(who(key("alice")), "alice@acme.com");
+    EXPECT_EQ(who(certificate("alice")), "alice@acme.com");
+    EXPECT_EQ(who(certificate("bob")), "bob@acme.com");
+}
+
+TEST_F(SharedAccount, IsWhoeverTheMapSaysForOtherKeysAndWithoutAny) {
+    EXPECT_EQ(who(key("bob")), "ops@acme.com");  // listed by certificate only
+    EXPECT_EQ(who(certificate("carol")), "ops@acme.com");
+    EXPECT_EQ(who(""), "ops@acme.com");
+    EXPECT_EQ(who("password\nkeyboard-interactive/pam\n"), "ops@acme.com");
+}
+
+TEST_F(SharedAccount, IsNobodyWhenTwoAcceptedKeysBelongToDifferentPeople) {
+    EXPECT_EQ(who(key("alice") + certificate("bob")).error(), IdentityProblem::ambiguous_key);
+    EXPECT_EQ(who(key("alice") + certificate("alice")), "alice@acme.com");
+    EXPECT_EQ(who(key("carol") + key("alice")), "alice@acme.com");
+}
+
+TEST_F(SharedAccount, IsNobodyWhenAnAcceptedKeyCannotBeRead) {
+    const auto good = certificate("alice");
+    for (const std::string& line :
+         {std::string{"publickey\n"}, std::string{"publickey ssh-ed25519\n"},
+          std::string{"publickey ssh-ed25519 AAAA\n"}, std::string{"publickey ssh-ed25519 !!!!\n"},
+          "publickey ssh-rsa " + good.substr(good.rfind(' ') + 1),  // not the type in the blob
+          std::string{"publickey new-cert-v01@openssh.com "
+                      "AAAAGG5ldy1jZXJ0LXYwMUBvcGVuc3NoLmNvbQ==\n"}})
+        EXPECT_EQ(who(line).error(), IdentityProblem::unreadable_key) << line;
+    identity_.keys.clear();
+    EXPECT_EQ(who("publickey ssh-ed25519 AAAA\n"), "ops@acme.com");  // keys tell nobody apart here
+}
+
+TEST_F(SharedAccount, SurvivesEveryTruncationOfACertificate) {
+    const auto whole = certificate("alice");
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        const auto login = who(whole.substr(0, size));
+        EXPECT_TRUE(!login || *login == "alice@acme.com" || *login == "ops@acme.com") << size;
+    }
+}
+
+}  // namespace
+}  // namespace okta_factor::policy
