@@ -6,7 +6,6 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <cstdint>
 #include <stdexcept>
 #include <string_view>
 
@@ -23,8 +22,10 @@ constexpr std::string_view https = "https://";
 // all requests that share it fail, and the next ones open another.
 constexpr milliseconds shortest_unacknowledged{5000};
 
-int set_socket_options(void* unacknowledged_ms, curl_socket_t fd, curlsocktype) {
-    const auto ms = static_cast<unsigned>(reinterpret_cast<std::uintptr_t>(unacknowledged_ms));
+int set_socket_options(void* options, curl_socket_t fd, curlsocktype) {
+    const auto connect_timeout = static_cast<const Options*>(options)->connect_timeout;
+    const auto ms =
+        static_cast<unsigned>(std::max(connect_timeout, shortest_unacknowledged).count());
     setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof ms);  // best effort
     return CURL_SOCKOPT_OK;
 }
@@ -109,10 +110,8 @@ void set_options(CURL* easy, const Options& options, const Proxy& proxy) {
     set_option(easy, CURLOPT_QUICK_EXIT, 1L);
     // Of one attempt to connect; the request's own deadlines are the Transfer's.
     set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
-    const auto unacknowledged = std::max(options.connect_timeout, shortest_unacknowledged);
     set_option(easy, CURLOPT_SOCKOPTFUNCTION, &set_socket_options);
-    set_option(easy, CURLOPT_SOCKOPTDATA,
-               reinterpret_cast<void*>(static_cast<std::uintptr_t>(unacknowledged.count())));
+    set_option(easy, CURLOPT_SOCKOPTDATA, &options);
     set_tls(easy, options);
     set_proxy(easy, proxy);
 }

@@ -30,7 +30,8 @@ class HeaderList {
 /// std::runtime_error.
 void set_request(CURL* easy, const Request& request);
 
-/// TLS, proxy, timeouts and everything that libcurl must not do.
+/// TLS, proxy, timeouts and everything that libcurl must not do. `options` must outlive the
+/// transfer.
 void set_options(CURL* easy, const Options& options, const Proxy& proxy);
 
 }  // namespace okta_factor::http

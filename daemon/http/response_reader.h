@@ -10,7 +10,8 @@
 
 namespace okta_factor::http {
 
-inline constexpr std::size_t max_header_bytes = 64 * 1024;  // of all header lines ever received
+inline constexpr std::size_t max_header_bytes =
+    std::size_t{64} * 1024;  // of all header lines ever received
 inline constexpr std::size_t max_header_count = 256;
 
 class ResponseReader {

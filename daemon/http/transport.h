@@ -31,7 +31,7 @@ enum class Problem {
     internal,   // our own mistake: a bad URL, out of memory
 };
 
-inline constexpr std::size_t max_body_bytes = 1024 * 1024;
+inline constexpr std::size_t max_body_bytes = std::size_t{1024} * 1024;
 
 struct Request {
     Method method = Method::get;

@@ -33,6 +33,9 @@ class Authorizer {
     /// once more.
     virtual bool learn(const http::Response& response, const Headers& sent) = 0;
 
+    /// Fetches ahead what the first request would have to wait for.
+    virtual void prepare() {}
+
     /// Until when requests are surely authorized; nothing where no end is known.
     [[nodiscard]] virtual std::optional<WallTime> valid_until() const { return std::nullopt; }
 };

@@ -247,6 +247,7 @@ std::optional<Quota> Client::quota() const {
 }
 
 void Client::warm_up() {
+    authorizer_.prepare();
     background_.start(probe());
 }
 

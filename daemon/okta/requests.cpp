@@ -48,11 +48,13 @@ Call post(std::string url, std::optional<Secret> body) {
 
 }  // namespace
 
-// A push shows "Unknown" on the phone unless the User-Agent has a browser's shape.
+std::string user_agent(std::string_view version) {
+    const std::string product{version};
+    return "Mozilla/5.0 (Linux; okta-factor/" + product + ") okta-factord/" + product;
+}
+
 Requests::Requests(std::string org_url, std::string_view version)
-    : org_url_(std::move(org_url)),
-      user_agent_("User-Agent: Mozilla/5.0 (Linux; okta-factor/" + std::string{version} +
-                  ") okta-factord/" + std::string{version}) {}
+    : org_url_(std::move(org_url)), user_agent_("User-Agent: " + user_agent(version)) {}
 
 std::string Requests::user_url(std::string_view id) const {
     return org_url_ + "/api/v1/users/" + std::string{id};

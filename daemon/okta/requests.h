@@ -15,6 +15,9 @@
 
 namespace okta_factor::okta {
 
+/// A browser's shape: otherwise the phone shows a push as coming from "Unknown".
+std::string user_agent(std::string_view version);
+
 /// A request before it is sent: it may have to be built more than once.
 struct Call {
     http::Method method = http::Method::get;
