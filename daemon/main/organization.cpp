@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "daemon/http/curl_transport.h"
-#include "daemon/okta/ssws_token.h"
+#include "daemon/okta/credentials.h"
 
 namespace okta_factor::daemon {
 namespace {
@@ -26,34 +26,41 @@ http::Options connection_options(const policy::OktaSettings& settings) {
     return options;
 }
 
-tl::expected<std::unique_ptr<okta::Authorizer>, std::string> make_authorizer(
-    const policy::OktaSettings& settings) {
-    auto source = okta::SecretSource::choose(settings.api_token_file, "okta-api-token");
-    if (!source) return tl::unexpected{source.error()};
-    auto token = okta::SswsToken::load(std::move(*source));
-    if (!token) return tl::unexpected{token.error()};
-    return std::move(*token);
+okta::CredentialOptions credential_options(const policy::OktaSettings& settings) {
+    okta::CredentialOptions options;
+    options.org_url = settings.org_url;
+    options.version = OKTA_FACTOR_VERSION;
+    options.api_token_file = settings.api_token_file;
+    options.client_id = settings.client_id;
+    options.private_key_file = settings.private_key_file;
+    options.key_id = settings.key_id;
+    options.dpop = settings.dpop;
+    return options;
+}
+
+okta::ClientOptions client_options(const policy::OktaSettings& settings) {
+    okta::ClientOptions options;
+    options.org_url = settings.org_url;
+    options.version = OKTA_FACTOR_VERSION;
+    options.request_timeout = settings.request_timeout;
+    return options;
 }
 
 }  // namespace
 
 tl::expected<std::shared_ptr<okta::Client>, std::string> make_organization(
     loop::EventLoop& loop, const policy::OktaSettings& settings) {
-    auto authorizer = make_authorizer(settings);
-    if (!authorizer) return tl::unexpected{authorizer.error()};
     auto org = std::make_shared<Organization>();
-    org->authorizer = std::move(*authorizer);
     try {
         org->transport = std::make_unique<http::CurlTransport>(loop, connection_options(settings));
     } catch (const std::exception& error) {
         return tl::unexpected{std::string{"cannot connect to Okta: "} + error.what()};
     }
-    okta::ClientOptions options;
-    options.org_url = settings.org_url;
-    options.version = OKTA_FACTOR_VERSION;
-    options.request_timeout = settings.request_timeout;
-    org->client =
-        std::make_unique<okta::Client>(loop, *org->transport, *org->authorizer, std::move(options));
+    auto authorizer = okta::make_authorizer(loop, *org->transport, credential_options(settings));
+    if (!authorizer) return tl::unexpected{authorizer.error()};
+    org->authorizer = std::move(*authorizer);
+    org->client = std::make_unique<okta::Client>(loop, *org->transport, *org->authorizer,
+                                                 client_options(settings));
     auto* client = org->client.get();
     return std::shared_ptr<okta::Client>{std::move(org), client};
 }
