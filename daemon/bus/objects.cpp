@@ -295,10 +295,11 @@ void Objects::watch_caller(std::uint64_t number, Visit& visit, sd_bus_message* m
                   return guarded([&] {
                       const auto& gone = *static_cast<Watched*>(self);
                       const auto found = gone.objects->visits_.find(gone.number);
-                      if (found == gone.objects->visits_.end()) return 0;
+                      // Never 0: sd-bus would call again at once, for ever.
+                      if (found == gone.objects->visits_.end()) return 1;
                       found->second.login->abandon(Reason::caller_gone);
                       gone.objects->remove_later(gone.number, loop::milliseconds{0});
-                      return 0;
+                      return 1;
                   });
               },
               watched.get()),
