@@ -50,6 +50,7 @@ loop::Task<Outcome> conclude(Attempt& attempt, PushAnswer decided) {
         co_return outcome;
     }
     attempt.limits.succeeded(attempt.user.id);
+    attempt.limits.push_approved(attempt.user.id);
     auto reading = attempt.okta.read_user(attempt.user.id, attempt.user.login);
     const auto user_again = co_await reading;
     co_return granted_if_still_active(attempt, user_again, Reason::push_approved,

@@ -86,6 +86,11 @@ void UserLimits::push_rejected(const std::string& user_id) {
     fresh(user_id).rejected = executor_.now();
 }
 
+void UserLimits::push_approved(const std::string& user_id) {
+    const auto found = records_.find(user_id);
+    if (found != records_.end() && !found->second.pushes.empty()) found->second.pushes.pop_back();
+}
+
 bool UserLimits::clear(const std::string& user_id) {
     return records_.erase(user_id) > 0;
 }

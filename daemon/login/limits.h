@@ -44,6 +44,8 @@ class UserLimits {
     /// Before a push is sent: counts it.
     std::optional<LimitHit> begin_push(const std::string& user_id);
     void push_rejected(const std::string& user_id);
+    /// The person approved it: it was theirs, and no longer counts.
+    void push_approved(const std::string& user_id);
 
     /// The administrator clears everything held against the user. False if there was nothing.
     bool clear(const std::string& user_id);

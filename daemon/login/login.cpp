@@ -16,6 +16,7 @@ namespace {
 
 // How long a login without a policy may take to say so.
 constexpr loop::seconds shortest_deadline{5};
+constexpr loop::milliseconds patience_with_a_probe{300};
 
 Outcome ended(Reason reason) {
     Outcome outcome;
@@ -148,6 +149,12 @@ loop::Task<Outcome> Login::decide() {
     const auto login_name = policy::okta_login(policy_->identity, facts_);
     if (!login_name) co_return ended(Reason::name_refused);
     okta_login_ = *login_name;
+    // Known to be away: nobody waits for it, unless being let in without it has to be earned by an
+    // own attempt.
+    if (!okta_->reachable() && settings_.when_unreachable != policy::WhenUnreachable::allow) {
+        auto probing = okta_->reachable_within(patience_with_a_probe);
+        if (!co_await probing) co_return ended(Reason::unreachable);
+    }
     auto finding = okta_->find_user(okta_login_);
     const auto found = co_await finding;
     if (found) user_ = *found;

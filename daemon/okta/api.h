@@ -57,6 +57,11 @@ class Api {
     /// finds out when it is back. Calls are not refused meanwhile: that is the policy's decision.
     [[nodiscard]] virtual bool reachable() const { return true; }
 
+    /// reachable(), after a probe at once where it is false and the probe ends within `patience`.
+    virtual loop::Task<bool> reachable_within(std::chrono::milliseconds /*patience*/) {
+        co_return reachable();
+    }
+
     /// Names of the Okta groups the user is in, all pages.
     virtual loop::Task<Answer<std::vector<std::string>>> groups(std::string user_id) = 0;
 };

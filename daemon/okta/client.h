@@ -50,6 +50,9 @@ class Client final : public Api {
     loop::Task<Answer<std::vector<std::string>>> groups(std::string user_id) override;
     std::chrono::milliseconds next_poll_delay(std::chrono::milliseconds age) override;
     [[nodiscard]] bool reachable() const override { return reachability_.reachable(); }
+    loop::Task<bool> reachable_within(std::chrono::milliseconds patience) override {
+        return reachability_.reachable_within(patience);
+    }
 
     /// Opens a connection, so that the first login finds it warm. Nobody waits for it.
     void warm_up();

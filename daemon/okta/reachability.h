@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <list>
 
 #include "daemon/loop/awaitables.h"
 
@@ -16,20 +17,27 @@ class Reachability {
     Reachability(loop::Executor& executor, Probe probe)
         : executor_(executor), probe_(std::move(probe)) {}
 
-    void heard() noexcept { failures_ = 0; }
+    void heard();
     void missed();
 
     [[nodiscard]] bool reachable() const noexcept { return failures_ < failures_to_be_sure; }
+
+    /// What is known, after a probe at once where that is "no" and the probe ends within
+    /// `patience`: Okta may have come back since the last one.
+    loop::Task<bool> reachable_within(loop::milliseconds patience);
 
   private:
     static constexpr int failures_to_be_sure = 2;
 
     loop::Task<void> probe_until_heard();
+    void tell_waiting();
 
     loop::Executor& executor_;
     Probe probe_;
     int failures_ = 0;
-    bool is_probing_ = false;  // a probe may fail before probing_ is even assigned
+    bool is_probing_ = false;              // a probe may fail before probing_ is even assigned
+    loop::Notification hurry_{executor_};  // cuts the pause before the next probe short
+    std::list<loop::Notification*> waiting_;
     loop::Root probing_;
 };
 

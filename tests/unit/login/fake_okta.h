@@ -98,6 +98,9 @@ class FakeOkta final : public okta::Api {
         co_return group_names;
     }
 
+    bool is_reachable = true;
+    [[nodiscard]] bool reachable() const override { return is_reachable; }
+
     static tl::unexpected<okta::Failure> failed(okta::Meaning meaning, std::string code = {}) {
         okta::Failure failure;
         failure.meaning = meaning;

@@ -74,6 +74,13 @@ TEST_F(Limits, allow_so_many_pushes_in_a_period) {
     EXPECT_FALSE(limits.begin_push("00u1"));
 }
 
+TEST_F(Limits, do_not_count_pushes_that_were_approved) {
+    for (int i = 0; i < 20; ++i) {
+        EXPECT_FALSE(limits.begin_push("00u1"));
+        limits.push_approved("00u1");
+    }
+}
+
 TEST_F(Limits, pause_after_a_rejected_push) {
     EXPECT_FALSE(limits.begin_push("00u1"));
     limits.push_rejected("00u1");

@@ -266,6 +266,23 @@ TEST_F(LoginTest, lets_in_without_okta_only_where_the_policy_says_so) {
     expect(Verdict::granted, Reason::unreachable_allowed);
 }
 
+TEST_F(LoginTest, decides_at_once_when_okta_is_known_to_be_away) {
+    has_totp();
+    stage.okta->is_reachable = false;
+    stage.begin();
+    expect(Verdict::unavailable, Reason::unreachable);
+    EXPECT_TRUE(stage.okta->calls.empty());
+}
+
+TEST_F(LoginTest, tries_for_itself_where_an_unreachable_okta_would_let_it_in) {
+    has_totp();
+    stage.okta->is_reachable = false;
+    stage.policy.login.when_unreachable = policy::WhenUnreachable::allow;
+    stage.begin();
+    stage.type("123456");
+    expect(Verdict::granted, Reason::code_accepted);
+}
+
 TEST_F(LoginTest, never_takes_other_trouble_for_an_unreachable_okta) {
     for (const auto meaning : {Meaning::misconfigured, Meaning::bad_request, Meaning::tls_failure,
                                Meaning::slow_down, Meaning::user_denied, Meaning::user_locked,
