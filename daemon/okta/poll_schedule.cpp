@@ -14,12 +14,12 @@ constexpr double reserve = 0.1;                // of the limit, kept for challen
 constexpr Millis spread_after_reset{8'000};    // else the whole fleet comes back in one second
 constexpr double most_polls_per_second = 300;  // of one daemon, whatever the org allows
 
-// The person takes the phone out within seconds or has gone for a while: 14 polls in the first 20
-// s.
+// The person takes the phone out within seconds or has gone for a while. A push approved after 20 s
+// costs 12 polls, so 15 requests with the list, the challenge and the user's status.
 Millis by_age(milliseconds age) {
     using namespace std::chrono_literals;
-    if (age < 5s) return Millis{1'100};
-    if (age < 30s) return Millis{1'700};
+    if (age < 5s) return Millis{1'600};
+    if (age < 30s) return Millis{1'750};
     if (age < 60s) return Millis{2'500};
     return Millis{4'000};
 }
