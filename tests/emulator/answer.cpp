@@ -45,6 +45,10 @@ constexpr std::array known_errors{
 
 }  // namespace
 
+std::string to_text(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 Answer ok(Json body) {
     return {200, std::move(body), {}, "", ""};
 }

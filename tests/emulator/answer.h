@@ -20,6 +20,9 @@ struct Answer {
     std::string text_type;
 };
 
+/// Text that is no UTF-8 (a caller's, quoted back) is mended, not thrown at.
+std::string to_text(const Json& json);
+
 Answer ok(Json body);
 Answer created(Json body);
 Answer no_content();

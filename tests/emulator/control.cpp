@@ -95,6 +95,14 @@ Answer forget_requests(Org& org, const Call&) {
     return no_content();
 }
 
+Answer tell_user(Org& org, const Call& call) {
+    const User* user = org.find_user(call.parameter("user"));
+    if (!user) return complaint(404, "no such user");
+    Json view = user_view(*user, "");
+    view["wrong_codes"] = user->wrong_codes;
+    return ok(std::move(view));
+}
+
 /// {"login", "status"?, "groups"?, "factors"? …}: a known user is changed, a new one added.
 Answer set_user(Org& org, const Call& call) {
     const Json body = body_of(call);
@@ -165,6 +173,11 @@ Answer clear_faults(Org& org, const Call&) {
     return no_content();
 }
 
+/// The connections themselves are the doorkeeper's business.
+Answer end_connections(Org&, const Call&) {
+    return no_content();
+}
+
 constexpr std::array routes{
     Route{"POST", "/control/push", "", Access::open, set_push},
     Route{"POST", "/control/push/approve", "", Access::open, approve},
@@ -176,6 +189,8 @@ constexpr std::array routes{
     Route{"DELETE", "/control/requests", "", Access::open, forget_requests},
     Route{"POST", "/control/user", "", Access::open, set_user},
     Route{"DELETE", "/control/user", "", Access::open, remove_user},
+    Route{"GET", "/control/user", "", Access::open, tell_user},
+    Route{"DELETE", "/control/connections", "", Access::open, end_connections},
     Route{"POST", "/control/latency", "", Access::open, set_latency},
     Route{"POST", "/control/clock", "", Access::open, set_clock},
     Route{"POST", "/control/limits", "", Access::open, set_limits},
@@ -212,7 +227,7 @@ Json message_view(const Message& message) {
             {"sent_at", iso_time(message.sent_at)}};
 }
 
-Answer control(Org& org, const Call& call, const std::function<void()>& faults_changed) {
+Answer control(Org& org, const Call& call, const Doorkeeper& doorkeeper) {
     try {
         Lock lock(org.mutex);
         if (call.path == "/control/wait" && call.method == "GET") return wait_for(org, call, lock);
@@ -222,7 +237,8 @@ Answer control(Org& org, const Call& call, const std::function<void()>& faults_c
         Answer answer = match.route->handler(org, call);
         org.changed.notify_all();
         lock.unlock();
-        if (call.path == "/control/faults") faults_changed();
+        if (call.path == "/control/faults") doorkeeper.apply_faults();
+        if (call.path == "/control/connections") doorkeeper.hang_up_all();
         return answer;
     } catch (const std::exception& error) {
         return complaint(400, error.what());

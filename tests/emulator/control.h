@@ -8,9 +8,14 @@
 
 namespace okta_factor::emulator {
 
-/// Answers one call of the control door, and may wait (GET /control/wait). `faults_changed` is
-/// called without the org's lock after each change of the faults.
-Answer control(Org& org, const Call& call, const std::function<void()>& faults_changed);
+/// What the control door does to the API's door; called without the org's lock.
+struct Doorkeeper {
+    std::function<void()> apply_faults;
+    std::function<void()> hang_up_all;
+};
+
+/// Answers one call of the control door, and may wait (GET /control/wait).
+Answer control(Org& org, const Call& call, const Doorkeeper& doorkeeper);
 
 /// GET /control/wait, see control_wait.cpp.
 Answer wait_for(Org& org, const Call& call, Lock& lock);

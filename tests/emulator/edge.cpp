@@ -10,54 +10,9 @@
 
 #include <array>
 
+#include "tests/emulator/http_stream.h"
+
 namespace okta_factor::emulator {
-namespace {
-
-constexpr int request_milliseconds = 30'000;  // a caller that stops in the middle of a request
-
-/// The caller's side of httplib's Stream: what httplib writes is kept until the answer is whole.
-/// Nothing is marked override: httplib's versions differ in what there is to override.
-class AnswerStream : public httplib::Stream {
-  public:
-    AnswerStream(Channel& channel, int number) : channel_(channel), number_(number) {}
-
-    bool is_readable() const { return channel_.wait_readable(request_milliseconds); }
-    bool is_writable() const { return true; }
-    bool wait_readable() const { return is_readable(); }
-    bool wait_writable() const { return true; }
-    time_t duration() const { return 0; }
-
-    ssize_t read(char* buffer, std::size_t size) {
-        if (!answer.empty()) {  // 100 Continue: the caller waits for it
-            channel_.send(answer);
-            answer.clear();
-        }
-        return is_readable() ? channel_.receive(buffer, size) : -1;
-    }
-
-    ssize_t write(const char* bytes, std::size_t size) {
-        answer.append(bytes, size);
-        return static_cast<ssize_t>(size);
-    }
-
-    /// The connection's number travels as the port: that is how the handler learns it.
-    void get_remote_ip_and_port(std::string& ip, int& port) const {
-        ip = "127.0.0.1";
-        port = number_;
-    }
-    void get_local_ip_and_port(std::string& ip, int& port) const {
-        get_remote_ip_and_port(ip, port);
-    }
-    socket_t socket() const { return -1; }
-
-    std::string answer;
-
-  private:
-    Channel& channel_;
-    int number_;
-};
-
-}  // namespace
 
 struct Edge::Connection {
     Connection(Fd fd, int its_number) : channel(std::move(fd)), number(its_number) {}
@@ -94,14 +49,14 @@ class Edge::Http : public httplib::Server {
     }
 
     /// One request and its answer, into the stream. False: the caller is gone or spoke no HTTP.
-    bool exchange(AnswerStream& stream, int number, bool& last) {
+    bool exchange(HttpStream& stream, int number, bool& last) {
         return process(*this, stream, number, last);
     }
 
   private:
     /// Newer httplib wants to be told the addresses, older asks the stream.
     template <class Self>
-    static bool process(Self& self, AnswerStream& stream, int number, bool& last) {
+    static bool process(Self& self, HttpStream& stream, int number, bool& last) {
         if constexpr (requires { self.process_request(stream, false, last, nullptr); })
             return self.process_request(stream, false, last, nullptr);
         else
@@ -118,7 +73,9 @@ Edge::Edge(const std::string& address, SSL_CTX* tls, Handler handler,
       http_(std::make_unique<Http>(*this)),
       wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
     const auto [host, port] = split_address(address);
-    listener_ = listen_on(host, port);
+    listener_ = bind_to(host, port);
+    if (listen(listener_.get(), SOMAXCONN) != 0)
+        throw std::runtime_error("cannot listen on " + address);
     host_ = host;
     port_ = port_of(listener_);
     acceptor_ = std::thread([this] { accept_loop(); });
@@ -175,13 +132,11 @@ void Edge::accept_loop() {
 
 void Edge::change_mode(DoorMode mode) {
     fillers_.clear();
-    if (mode == DoorMode::refusing) {
-        listener_ = Fd();
-    } else {
-        if (!listener_) listener_ = listen_on(host_, port_);
+    listener_ = Fd();  // bound anew at once, so that nobody else gets the port meanwhile
+    listener_ = bind_to(host_, port_);
+    if (mode != DoorMode::refusing)
         listen(listener_.get(), mode == DoorMode::blackhole ? 0 : SOMAXCONN);
-    }
-    if (mode != DoorMode::open) hang_up_all();
+    hang_up_all();
     if (mode != DoorMode::blackhole) return;
     sockaddr_storage address{};
     socklen_t length = sizeof address;
@@ -211,14 +166,14 @@ void Edge::serve(Connection& connection) {
     if (mode_ == DoorMode::silent_tls) return channel.wait_until_gone();
     if (before_handshake_) before_handshake_();
     if (tls_ && !channel.start_tls(tls_)) return channel.close();
+    HttpStream stream(channel, connection.number);
     bool usable = true;
-    while (usable && !ending_ && channel.wait_readable(-1)) {
-        AnswerStream stream(channel, connection.number);
+    while (usable && !ending_ && stream.wait_for_request()) {
         bool last = false;
         const bool answered = http_->exchange(stream, connection.number, last);
         const Delivery how = std::exchange(connection.delivery, Delivery::plain);
-        if (stream.answer.empty()) break;
-        usable = deliver(channel, stream.answer, how) && answered && !last;
+        const std::string answer = stream.take_answer();
+        usable = !answer.empty() && deliver(channel, answer, how) && answered && !last;
     }
     channel.close();
 }

@@ -43,6 +43,8 @@ class Edge {
     /// host:port, the host as given.
     [[nodiscard]] std::string address() const;
     void set_mode(DoorMode mode);
+    /// Ends every connection, as a server does with those that were idle for long.
+    void hang_up_all();
 
   private:
     class Http;
@@ -53,7 +55,6 @@ class Edge {
     void accept_one();
     void serve(Connection& connection);
     void reap();
-    void hang_up_all();
     void wake() const;
 
     std::string host_;

@@ -16,11 +16,13 @@ Emulator::Emulator(const Json& org, const Settings& settings)
             return service_.serve(request, response, connection);
         },
         [this] { wait_handshake(); });
+    const Doorkeeper doorkeeper{[this] { apply_listener_faults(); },
+                                [this] { api_->hang_up_all(); }};
     control_ = std::make_unique<Edge>(
         settings.control, nullptr,
-        [this](const httplib::Request& request, httplib::Response& response, int connection) {
-            const Answer answer =
-                control(org_, to_call(request, connection), [this] { apply_listener_faults(); });
+        [this, doorkeeper](const httplib::Request& request, httplib::Response& response,
+                           int connection) {
+            const Answer answer = control(org_, to_call(request, connection), doorkeeper);
             write_answer(response, answer, std::chrono::system_clock::now());
             return Delivery::plain;
         });

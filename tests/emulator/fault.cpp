@@ -29,6 +29,11 @@ constexpr std::array kinds{
     FaultKind{"repeated_headers", FaultPlace::after},
 };
 
+std::string foreign(const std::string& url) {
+    const std::size_t path = url.find('/', std::string_view("https://").size());
+    return "https://okta.elsewhere.invalid" + (path == std::string::npos ? "" : url.substr(path));
+}
+
 void rename_hosts(Json& value) {
     if (value.is_structured())
         for (Json& item : value)
@@ -36,8 +41,7 @@ void rename_hosts(Json& value) {
     if (!value.is_string()) return;
     const auto text = value.get<std::string>();
     if (!text.starts_with("https://")) return;
-    const std::size_t path = text.find('/', 8);
-    value = "https://okta.elsewhere.invalid" + (path == std::string::npos ? "" : text.substr(path));
+    value = foreign(text);
 }
 
 /// Fields nobody asked about become null, unknown ones appear, profiles are gone.
@@ -127,10 +131,14 @@ Json FaultPlan::list() const {
 }
 
 void spoil(Answer& answer, const Fault& fault) {
-    if (fault.kind == "foreign_links") rename_hosts(answer.body);
+    if (fault.kind == "foreign_links") {
+        rename_hosts(answer.body);
+        for (auto& [name, value] : answer.headers)
+            if (name == "Link") value = "<" + foreign(value.substr(1));
+    }
     if (fault.kind == "null_fields") nullify(answer.body);
     if (fault.kind == "bad_json") {
-        const std::string whole = answer.body.dump();
+        const std::string whole = to_text(answer.body);
         answer.text = whole.substr(0, whole.size() / 2);
         answer.text_type = "application/json";
     }

@@ -34,7 +34,7 @@ void write_answer(httplib::Response& response, const Answer& answer, WallTime no
     if (!answer.text.empty())
         response.set_content(answer.text, answer.text_type);
     else if (!answer.body.is_null())
-        response.set_content(answer.body.dump(), "application/json");
+        response.set_content(to_text(answer.body), "application/json");
 }
 
 }  // namespace okta_factor::emulator

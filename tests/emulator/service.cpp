@@ -95,6 +95,7 @@ void Service::wait_latency() {
 
 Delivery Service::serve(const httplib::Request& request, httplib::Response& response,
                         int connection) {
+    const auto began = std::chrono::steady_clock::now();
     Call call = to_call(request, connection);
     Lock lock(org_.mutex);
     const std::uint64_t sequence = org_.requests.add(log_entry(call, request, org_.now())).sequence;
@@ -104,7 +105,6 @@ Delivery Service::serve(const httplib::Request& request, httplib::Response& resp
     wait_latency();
     lock.lock();
 
-    const auto began = std::chrono::steady_clock::now();
     const auto fault = org_.faults.strike(call.method, call.path);
     const bool instead = fault && find_fault_kind(fault->kind)->place == FaultPlace::instead;
     Answer answer = instead ? replacement(*fault) : answer_for(org_, call, too_many);

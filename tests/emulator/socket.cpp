@@ -34,7 +34,7 @@ std::pair<std::string, int> split_address(const std::string& address) {
     return {host, std::stoi(port)};
 }
 
-Fd listen_on(const std::string& host, int port) {
+Fd bind_to(const std::string& host, int port) {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_PASSIVE;
@@ -46,8 +46,8 @@ Fd listen_on(const std::string& host, int port) {
     Fd fd(socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
     const int on = 1;
     setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (bind(fd.get(), found->ai_addr, found->ai_addrlen) != 0 || listen(fd.get(), SOMAXCONN) != 0)
-        throw std::runtime_error("cannot listen on " + host + ":" + std::to_string(port) + ": " +
+    if (bind(fd.get(), found->ai_addr, found->ai_addrlen) != 0)
+        throw std::runtime_error("cannot bind to " + host + ":" + std::to_string(port) + ": " +
                                  std::strerror(errno));
     return fd;
 }

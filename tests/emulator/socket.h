@@ -34,7 +34,8 @@ class Fd {
 
 /// "127.0.0.1:8443", "[::1]:0" or "localhost:0"; throws std::runtime_error.
 std::pair<std::string, int> split_address(const std::string& address);
-Fd listen_on(const std::string& host, int port);
+/// Bound and not yet listening; throws std::runtime_error.
+Fd bind_to(const std::string& host, int port);
 int port_of(const Fd& listener);
 
 /// A connection whose owner is one thread; hang_up() may be called by any.
