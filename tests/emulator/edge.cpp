@@ -36,7 +36,7 @@ class Edge::Http : public httplib::Server {
             for (const auto& connection : edge.connections_)
                 if (connection->number == request.remote_port) connection->delivery = how;
         };
-        const std::string everything = ".*";
+        const std::string everything = "[^]*";  // unlike .* also a path with a line feed in it
         Get(everything, handler);
         Post(everything, handler);
         Put(everything, handler);

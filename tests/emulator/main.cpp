@@ -2,6 +2,7 @@
 // okta-emulator: an Okta org of one's own, to try and to test against.
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -23,6 +24,14 @@ sigset_t ending_signals() {
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
     return signals;
+}
+
+/// A descriptor for each of thousands of callers at once.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 /// Whole or not at all, for whoever waits for the file to appear.
@@ -59,6 +68,7 @@ int main(int argc, char** argv) {
     const sigset_t signals = ending_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     signal(SIGPIPE, SIG_IGN);
+    raise_descriptor_limit();
     try {
         emulator::Emulator org(emulator::load_json(org_file), settings);
         const std::string ready = emulator::Json{{"org_url", org.org_url()},
