@@ -103,6 +103,10 @@ Waited Door::call(const Message& message, const Patience& patience, Message& ans
     sd_bus_slot* slot = nullptr;
     if (!message) return failed(ENOMEM);
     answer.reset();
+    // What came unasked before the call cannot be its answer.
+    const auto drained = wait_for([](int processed) { return processed == 0; }, patience);
+    if (drained != Waited::done) return drained;
+    if (patience.interrupt.pending()) return Waited::interrupted;  // nothing begins after Ctrl-C
     const int error =
         sd_bus_call_async(bus(), &slot, message.get(), keep_answer, &answer, no_timeout_of_its_own);
     const Slot pending{slot};
@@ -120,6 +124,7 @@ Waited Door::failed(int error) noexcept {
     return Waited::lost;
 }
 
+// `condition` is asked after each step, with what sd_bus_process() returned.
 // One message at a time, so that a flood of them can delay neither the deadline nor Ctrl-C.
 template <class Condition>
 Waited Door::wait_for(Condition condition, const Patience& patience) noexcept {

@@ -12,7 +12,7 @@ namespace okta_factor::pam {
 
 /// Pointers belong to the PAM handle; null or empty means unknown.
 struct HostFacts {
-    const char* service = "";
+    const char* service = nullptr;   // never null once gathered
     char tty[64]{};                  // without /dev/
     std::uint64_t tty_device = 0;    // st_rdev; 0: no terminal
     char rhost[INET6_ADDRSTRLEN]{};  // numeric

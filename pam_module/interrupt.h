@@ -2,6 +2,7 @@
 // Notices Ctrl-C in a host that blocks SIGINT and SIGQUIT while PAM runs, as sudo does.
 #pragma once
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -27,6 +28,11 @@ class Interrupt {
 
     /// -1, which poll() passes over, where the kernel has none left to give.
     [[nodiscard]] int fd() const noexcept { return fd_; }
+
+    [[nodiscard]] bool pending() const noexcept {
+        pollfd ready{fd_, POLLIN, 0};
+        return poll(&ready, 1, 0) > 0;
+    }
 
   private:
     int fd_;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 #include "pam_module/conversation.h"
@@ -29,17 +30,16 @@ constexpr char not_available[] =
     "Okta verification is not available on this machine. "
     "Tell your administrator, or use the rescue account.";
 
-/// Errors that say that the daemon cannot be reached or has forgotten the login, rather than that
-/// it does not understand or does not want us.
-bool means_unavailable(const char* error_name) noexcept {
-    constexpr std::string_view bus_errors = "org.freedesktop.DBus.Error.";
-    constexpr std::string_view ours[] = {
-        "org.freedesktop.DBus.Error.AccessDenied", "org.freedesktop.DBus.Error.AuthFailed",
-        "org.freedesktop.DBus.Error.InvalidArgs", "org.freedesktop.DBus.Error.InvalidSignature",
-        "org.freedesktop.DBus.Error.InconsistentMessage"};
-    const std::string_view name{error_name};
-    if (!name.starts_with(bus_errors)) return false;
-    return std::find(std::begin(ours), std::end(ours), name) == std::end(ours);
+/// Errors of the bus that say that it does not want us or does not understand us.
+constexpr std::string_view refusals[] = {"AccessDenied", "AuthFailed", "InvalidArgs",
+                                         "InvalidSignature", "InconsistentMessage"};
+
+/// The others say that the daemon cannot be reached or has forgotten the login.
+bool means_unavailable(std::string_view error) noexcept {
+    constexpr std::string_view of_the_bus = "org.freedesktop.DBus.Error.";
+    if (!error.starts_with(of_the_bus)) return false;
+    error.remove_prefix(of_the_bus.size());
+    return std::find(std::begin(refusals), std::end(refusals), error) == std::end(refusals);
 }
 
 class Relay {
@@ -57,7 +57,7 @@ class Relay {
         if (!call(message, Answers::start_login, patience_)) return ending_;
         for (;;) {
             const bool told = tell();
-            if (step_.expects == Expects::done) return outcome_of(step_.verdict);
+            if (step_.expects == Expects::done) return decided();
             if (!told)
                 return give_up(Outcome::conversation_failed, "the host cannot show messages");
             if (!(step_.expects == Expects::reply ? ask() : wait())) return ending_;
@@ -150,6 +150,13 @@ class Relay {
             return end(Outcome::unexpected, "an answer that makes no sense");
         if (answers == Answers::start_login) login_ = step_.login;
         return true;
+    }
+
+    Outcome decided() const noexcept {
+        const auto word = protocol::to_word(step_.verdict);
+        if (options_.debug)
+            pam_syslog(pamh_, LOG_DEBUG, "verdict for %s: %s", person_, word.data());
+        return outcome_of(step_.verdict);
     }
 
     Outcome give_up(Outcome outcome, const char* why) noexcept {

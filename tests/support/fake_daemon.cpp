@@ -6,22 +6,19 @@
 namespace okta_factor::test {
 namespace {
 
-std::vector<std::string> arguments(const FakeDaemon::Doors& doors, const nlohmann::json& script,
+std::vector<std::string> arguments(const FakeDaemon::Doors& doors, const Script& script,
                                    bool log_calls) {
-    std::vector<std::string> argv{OKTA_FACTOR_FAKE_DAEMON, "--script", script.dump()};
+    std::vector<std::string> argv{OKTA_FACTOR_FAKE_DAEMON, "--script",
+                                  nlohmann::json(script).dump()};
     if (!doors.socket.empty()) argv.insert(argv.end(), {"--socket", doors.socket});
     if (!doors.bus.empty()) argv.insert(argv.end(), {"--bus", doors.bus});
     if (!log_calls) argv.emplace_back("--quiet");
     return argv;
 }
 
-nlohmann::json as_array(nlohmann::json messages) {
-    return messages.is_null() ? nlohmann::json::array() : std::move(messages);
-}
-
 }  // namespace
 
-FakeDaemon::FakeDaemon(const Doors& doors, const nlohmann::json& script, bool log_calls)
+FakeDaemon::FakeDaemon(const Doors& doors, const Script& script, bool log_calls)
     : process_(
           Command{.arguments = arguments(doors, script, log_calls), .output = output_.path()}) {
     const auto line = output_.next_line();
@@ -41,14 +38,22 @@ nlohmann::json FakeDaemon::expect_call(const std::string& name) {
     }
 }
 
-nlohmann::json verdict(const std::string& word, nlohmann::json messages) {
-    return {{"messages", as_array(std::move(messages))}, {"expects", "done"}, {"verdict", word}};
+nlohmann::json step(const Messages& messages, const std::string& expects,
+                    const std::string& verdict) {
+    return {{"messages", messages}, {"expects", expects}, {"verdict", verdict}};
 }
 
-nlohmann::json prompt(const std::string& text, nlohmann::json messages_before) {
-    auto messages = as_array(std::move(messages_before));
-    messages.push_back({"prompt", text});
-    return {{"messages", std::move(messages)}, {"expects", "reply"}, {"verdict", ""}};
+nlohmann::json verdict(const std::string& word, const Messages& messages) {
+    return step(messages, "done", word);
+}
+
+nlohmann::json prompt(const std::string& text, Messages messages_before) {
+    messages_before.emplace_back("prompt", text);
+    return step(messages_before, "reply", "");
+}
+
+nlohmann::json just(const std::string& what) {
+    return {{what, true}};
 }
 
 }  // namespace okta_factor::test

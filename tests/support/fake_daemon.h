@@ -14,6 +14,7 @@
 // or it is one of
 //   {"error": "org.example.Name", "text": "…"}
 //   {"nothing": true}             never answered
+//   {"flood": true}               20,000 signals that say granted instead
 //   {"exit": true}                the daemon dies instead
 //   {"disconnect": true}          the connection is closed instead
 //   {"raw": "bytes"}              these bytes instead of a D-Bus message
@@ -22,11 +23,16 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/support/child_process.h"
 #include "tests/support/program_output.h"
 
 namespace okta_factor::test {
+
+using Script = std::vector<nlohmann::json>;
+using Messages = std::vector<std::pair<std::string, std::string>>;  // kind and text
 
 class FakeDaemon {
   public:
@@ -36,11 +42,11 @@ class FakeDaemon {
     };
 
     /// Returns once both doors are open.
-    FakeDaemon(const Doors& doors, const nlohmann::json& script, bool log_calls = true);
+    FakeDaemon(const Doors& doors, const Script& script, bool log_calls = true);
 
-    /// The next call that it got: {"call": "StartLogin", "login": {…facts}}, {"call": "Reply",
-    /// "text": "…"}, {"call": "Wait"}, {"call": "Cancel"}, {"call": "gone"} when a peer of the
-    /// socket disconnects. Waits for it.
+    /// The next call that it got (or "granted early"): {"call": "StartLogin", "login": {…facts}},
+    /// {"call": "Reply", "text": "…"}, {"call": "Wait"}, {"call": "Cancel"}, {"call": "gone"} when
+    /// a peer of the socket disconnects. Waits for it.
     [[nodiscard]] nlohmann::json next_call();
     /// Skips to the next call of that name.
     nlohmann::json expect_call(const std::string& name);
@@ -52,7 +58,11 @@ class FakeDaemon {
 };
 
 /// The usual answers, for scripts.
-[[nodiscard]] nlohmann::json verdict(const std::string& word, nlohmann::json messages = {});
-[[nodiscard]] nlohmann::json prompt(const std::string& text, nlohmann::json messages_before = {});
+[[nodiscard]] nlohmann::json step(const Messages& messages, const std::string& expects,
+                                  const std::string& verdict);
+[[nodiscard]] nlohmann::json verdict(const std::string& word, const Messages& messages = {});
+[[nodiscard]] nlohmann::json prompt(const std::string& text, Messages messages_before = {});
+/// One of those without a value: "nothing", "exit", "disconnect", "flood".
+[[nodiscard]] nlohmann::json just(const std::string& what);
 
 }  // namespace okta_factor::test

@@ -187,6 +187,11 @@ void answer_now(Peer& peer, sd_bus_message* call, const json& answer) {
     const bool starts = std::strcmp(sd_bus_message_get_member(call), "StartLogin") == 0;
     if (answer.contains("exit")) _exit(0);
     if (answer.contains("nothing")) return;
+    if (answer.contains("flood")) {
+        for (int i = 0; i < 20'000; ++i)
+            send_signal(peer.bus);
+        return;
+    }
     if (answer.contains("disconnect")) return sd_bus_close(peer.bus);
     if (answer.contains("raw")) return write_raw(peer.bus, answer["raw"].get<std::string>());
     if (answer.contains("error")) {
@@ -211,8 +216,10 @@ void answer_now(Peer& peer, sd_bus_message* call, const json& answer) {
     sd_bus_flush(peer.bus);
     std::uint64_t number = 0;
     check(sd_bus_message_get_cookie(call, &number), "cookie");
-    if (answer.contains("early"))
+    if (answer.contains("early")) {
         write_raw(peer.bus, grant_for(static_cast<std::uint32_t>(number) + 1));
+        peer.daemon.log({{"call", "granted early"}});
+    }
     if (answer.contains("exit_after")) _exit(0);
 }
 

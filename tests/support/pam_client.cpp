@@ -102,7 +102,7 @@ PamResult run_pam_login(const PamLogin& login) {
         pam_putenv(pamh, (name + "=" + value).c_str());
 
     const auto before = std::chrono::steady_clock::now();
-    result.authenticate = pam_authenticate(pamh, login.flags);
+    if (login.authenticates) result.authenticate = pam_authenticate(pamh, login.flags);
     result.time = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - before);
     if (login.set_credentials) result.set_credentials = pam_setcred(pamh, PAM_ESTABLISH_CRED);

@@ -33,6 +33,7 @@ struct PamLogin {
     std::vector<std::string> replies;  // to one prompt after the other, then the conversation fails
     PamAnswer answer;                  // instead of `replies`, if set
     bool set_credentials = false;      // pam_setcred afterwards, whatever came out
+    bool authenticates = true;         // false: pam_setcred alone, as in sshd's parent process
 };
 
 struct PamResult {

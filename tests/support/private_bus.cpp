@@ -4,8 +4,6 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "tests/support/program_output.h"
-
 namespace okta_factor::test {
 namespace {
 
@@ -40,12 +38,11 @@ PrivateBus::PrivateBus(const std::string& policy) : address_("unix:path=" + dire
     const auto file = directory_ / "bus.conf";
     std::ofstream(file) << head << "  <listen>" << address_ << "</listen>\n"
                         << policy << "</busconfig>\n";
-    ProgramOutput output;
     process_.emplace(Command{.arguments = {"dbus-daemon", "--nofork", "--nopidfile", "--nosyslog",
                                            "--print-address=1", "--config-file=" + file},
-                             .output = output.path()});
+                             .output = output_.path()});
     // It prints its address once it listens, and anything else if it cannot.
-    const auto line = output.next_line();
+    const auto line = output_.next_line();
     if (!line || !line->starts_with(address_))
         throw std::runtime_error("dbus-daemon did not start: " + line.value_or(""));
 }

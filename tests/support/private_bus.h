@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/support/child_process.h"
+#include "tests/support/program_output.h"
 #include "tests/support/temp_dir.h"
 
 namespace okta_factor::test {
@@ -24,6 +25,7 @@ class PrivateBus {
   private:
     TempDir directory_;
     std::string address_;
+    ProgramOutput output_;
     std::optional<ChildProcess> process_;
 };
 

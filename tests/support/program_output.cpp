@@ -14,6 +14,8 @@ ProgramOutput::ProgramOutput() : path_(directory_ / "output") {
     if (::mkfifo(path_.c_str(), 0600) != 0)
         throw std::system_error(errno, std::generic_category(), path_);
     fifo_ = UniqueFd(::open(path_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    constexpr int capacity = 1 << 20;  // so that a program rarely waits for its reader
+    ::fcntl(fifo_.get(), F_SETPIPE_SZ, capacity);
 }
 
 std::optional<std::string> ProgramOutput::next_line(std::chrono::milliseconds timeout) {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Ctrl-C in a host that blocks the signal while PAM runs, as sudo does.
+#include <csignal>
+#include <thread>
+
+#include "tests/integration/module/module_test.h"
+
+namespace okta_factor::test {
+namespace {
+
+class Interrupt : public ModuleTest, public testing::WithParamInterface<int> {
+  protected:
+    Interrupt() {
+        sigemptyset(&signals_);
+        sigaddset(&signals_, GetParam());
+        pthread_sigmask(SIG_BLOCK, &signals_, &before_);
+    }
+    ~Interrupt() override {
+        consume();
+        pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    }
+
+    /// Takes the signal; false if it is not pending (any more).
+    bool consume() const {
+        constexpr timespec at_once{};
+        return sigtimedwait(&signals_, nullptr, &at_once) == GetParam();
+    }
+
+    sigset_t signals_{};
+    sigset_t before_{};
+};
+
+INSTANTIATE_TEST_SUITE_P(Each, Interrupt, testing::Values(SIGINT, SIGQUIT),
+                         [](const auto& which) { return which.param == SIGINT ? "INT" : "QUIT"; });
+
+TEST_P(Interrupt, EndsAWaitAndIsLeftForTheHost) {
+    auto fake =
+        daemon({step({{"info", "Approve it on your phone."}}, "wait", ""), just("nothing")});
+    std::thread person([&fake, signal = GetParam()] {
+        fake.expect_call("Wait");
+        kill(getpid(), signal);
+    });
+    const auto result = run_pam_login(through(alone(by_socket("timeout=60")), "sudo"));
+    person.join();
+    EXPECT_EQ(pam_name(result.authenticate), "PAM_ABORT");
+    EXPECT_LT(result.time, never_hangs);
+    EXPECT_THAT(result.texts(), testing::ElementsAre("Approve it on your phone."));
+    EXPECT_TRUE(consume()) << "the signal must still be pending for the host to see";
+    fake.expect_call("Cancel");
+}
+
+TEST_P(Interrupt, LetsNothingBegin) {
+    kill(getpid(), GetParam());
+    const auto fake = daemon({verdict("granted")});
+    const auto result = run_pam_login(through(alone(by_socket("timeout=60")), "sudo"));
+    EXPECT_EQ(pam_name(result.authenticate), "PAM_ABORT");
+    EXPECT_THAT(result.messages, testing::IsEmpty());
+    EXPECT_TRUE(consume());
+}
+
+}  // namespace
+}  // namespace okta_factor::test
