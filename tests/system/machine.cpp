@@ -36,7 +36,7 @@ Environment environment(Environment more = {}) {
 /// Starts a program that says READY=1, as a service of systemd does.
 ChildProcess start_service(Command command, Environment more) {
     const string name = std::filesystem::path(command.arguments.front()).filename();
-    const NotifySocket notify(string(machine_folder) + "/notify");
+    const NotifySocket notify(string(machine_folder) + "/notify-" + name);
     more["NOTIFY_SOCKET"] = notify.path();
     command.environment = environment(std::move(more));
     command.output = log_of(name);

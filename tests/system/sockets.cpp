@@ -51,7 +51,7 @@ bool wait_for(int fd, const test::ChildProcess& process, const std::function<boo
 }  // namespace
 
 test::UniqueFd listen_on(const std::string& path, unsigned mode) {
-    auto socket = bound_socket(path, SOCK_STREAM);
+    auto socket = bound_socket(path, SOCK_STREAM | SOCK_NONBLOCK);
     if (::chmod(path.c_str(), mode) != 0 || ::listen(socket.get(), SOMAXCONN) != 0)
         throw std::system_error(errno, std::generic_category(), path);
     return socket;

@@ -9,7 +9,7 @@
 
 namespace okta_factor::system_test {
 
-/// A listening stream socket, as a socket unit makes it. Throws std::system_error.
+/// A listening stream socket, as a service with NonBlocking=yes gets it. Throws std::system_error.
 test::UniqueFd listen_on(const std::string& path, unsigned mode);
 
 /// The NOTIFY_SOCKET of one service.
