@@ -34,22 +34,23 @@ TEST_F(Ssh, ACodeTypedAtTheMenuLetsIn) {
     terminal->enter(code);
     EXPECT_EQ(terminal->finish(), 0);
     EXPECT_EQ(asked("POST", "/verify"), 1);
-    expect_golden("ssh-code-at-menu", line, *terminal, code, "<code>");
+    expect_golden("ssh-code-at-menu", line, *terminal, {{code, "<code>"}});
 }
 
 TEST_F(Ssh, AWrongCodeIsSaidAndTheRightOneLetsIn) {
     const std::string line = "ssh bob@web1 id -un";
     const auto terminal = types(line);
     const auto code = phone().code("bob@acme.com", "token:software:totp");
+    const auto wrong = wrong_code(code);
     terminal->expect("Code from Okta Verify");
     terminal->expect(": ");
-    terminal->enter(wrong_code(code));
+    terminal->enter(wrong);
     terminal->expect("Code from Okta Verify");
     terminal->expect(": ");
     terminal->enter(code);
     EXPECT_EQ(terminal->finish(), 0);
     EXPECT_EQ(asked("POST", "/verify"), 2);
-    expect_golden("ssh-wrong-code", line, *terminal, code.substr(1), "<code>");
+    expect_golden("ssh-wrong-code", line, *terminal, {{wrong, "<wrong code>"}, {code, "<code>"}});
 }
 
 TEST_F(Ssh, ThreeWrongCodesEndTheLogin) {
@@ -158,7 +159,19 @@ TEST_F(Ssh, WhoHasNothingThatWorksInATerminalIsToldWhatToDo) {
 TEST_F(Ssh, WithoutTheKeyOktaIsNotAsked) {
     const auto terminal = types("ssh -o PubkeyAuthentication=no alice@web1 id -un");
     EXPECT_EQ(terminal->finish(), 255);
-    EXPECT_EQ(phone().requests().size(), 0U);
+    EXPECT_EQ(asked("GET", "alice"), 0);
+    EXPECT_EQ(asked("POST", "/verify"), 0);
+}
+
+TEST_F(Ssh, AClientThatKnowsPasswordsAsksForOneInVainAfterAFinalRefusal) {
+    const auto terminal = types(
+        "ssh -o PasswordAuthentication=yes -o NumberOfPasswordPrompts=1 "
+        "zoe@web1 id -un");
+    terminal->expect(common_refusal);
+    terminal->expect("password: ");
+    terminal->enter("secret");
+    EXPECT_EQ(terminal->finish(), 255);
+    EXPECT_EQ(asked("GET", "zoe"), 1);
 }
 
 TEST_F(Ssh, CtrlCCancelsTheWaitingPush) {

@@ -6,6 +6,8 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/support/terminal.h"
 #include "tests/system/machine.h"
@@ -34,9 +36,12 @@ class SystemTest : public testing::Test {
     std::unique_ptr<Machine> machine_;
 };
 
-/// Compares with golden/NAME.txt after hiding `random` behind `instead`.
+/// What differs from run to run, and what appears instead.
+using Masks = std::vector<std::pair<std::string, std::string>>;
+
+/// Compares what the terminal shows after `line` with golden/NAME.txt.
 void expect_golden(const std::string& name, const std::string& line, const test::Terminal& terminal,
-                   const std::string& random = {}, const std::string& instead = {});
+                   const Masks& masks = {});
 
 /// A code that is surely not the right one.
 std::string wrong_code(const std::string& right);
