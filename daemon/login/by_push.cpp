@@ -99,7 +99,8 @@ loop::Task<Ending> ask_beside_push(Attempt& attempt, okta::Factor factor, const 
         const Secret typed = co_await asking;
 
         if (typed.empty()) {
-            if (!push.decided())
+            // sshd would show it after the login is over, when nobody waits any more.
+            if (!push.decided() && shows_info_at_once(attempt.facts.service))
                 attempt.chatter("Waiting for Okta Verify on " + phone_name(factor) + " ...");
             auto waiting = wait_for_push(attempt, push);
             co_return co_await waiting;
