@@ -2,9 +2,9 @@
 // What ./run-demo shows: a real ssh login and a real sudo that Okta approves, then whatever the
 // person at the terminal likes to try.
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <exception>
 #include <iostream>
+#include <sstream>
 #include <string>
 
 #include "tests/support/terminal.h"
@@ -64,6 +64,15 @@ void log_in_and_step_up(const Machine& machine, const string& host_name) {
         throw std::runtime_error("ssh ended with status " + std::to_string(status));
 }
 
+/// The daemon's one record of each login.
+string audit() {
+    std::istringstream log(read_file(string(machine_folder) + "/log/okta-factord"));
+    string records;
+    for (string line; std::getline(log, line);)
+        if (line.starts_with("login: ")) records += line + '\n';
+    return records;
+}
+
 /// Answers the newest push that waits, whoever it belongs to.
 string answer_push(const Phone& phone, bool approve) {
     const auto pushes = phone.waiting_pushes();
@@ -121,6 +130,7 @@ int demonstrate(const string& host_name, const Outside& outside) {
         "sshd.\n\n");
     const Machine machine({.host_name = host_name});
     log_in_and_step_up(machine, host_name);
+    show("\nWhat okta-factord put on record:\n\n" + audit());
     if (somebody_is_there()) let_try(machine, host_name, outside);
     show("\nAll of it is gone again; this machine's /etc was not touched.\n");
     return 0;
