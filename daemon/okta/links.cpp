@@ -31,12 +31,11 @@ std::optional<Parts> split(std::string_view url) {
 
 // A path that stays where it seems to lead: no dot segments, plain or encoded, no backslash.
 bool is_straight(std::string_view path) {
-    const auto end = std::min(path.find('?'), path.size());
-    const auto key = login_key(path.substr(0, end));
-    return key.find_first_of("\\#") == std::string::npos && key.find("/../") == std::string::npos &&
-           key.find("/./") == std::string::npos && !key.ends_with("/..") && !key.ends_with("/.") &&
-           key.find("%2e") == std::string::npos && key.find("%2f") == std::string::npos &&
-           key.find("%5c") == std::string::npos && path.find('#') == std::string_view::npos;
+    if (path.find_first_of("\\#") != std::string_view::npos) return false;
+    const auto key = login_key(path.substr(0, path.find('?'))) + '/';
+    constexpr std::string_view leaving[] = {"/../", "/./", "%2e", "%2f", "%5c"};
+    return std::ranges::none_of(
+        leaving, [&key](std::string_view way) { return key.find(way) != std::string::npos; });
 }
 
 std::string_view trim(std::string_view text) {

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "daemon/okta/errors.h"
-#include "daemon/okta/json_document.h"
 #include "daemon/okta/login_name.h"
 #include "daemon/okta/rate_limit.h"
+#include "daemon/okta/token_body.h"
 
 namespace okta_factor::okta {
 namespace {
@@ -57,10 +57,6 @@ Failure cannot_sign() {
 
 std::int64_t epoch_seconds(WallTime time) {
     return duration_cast<seconds>(time.time_since_epoch()).count();
-}
-
-bool is_token(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7F'; });
 }
 
 }  // namespace
@@ -204,22 +200,17 @@ std::string OauthToken::assertion() const {
 
 std::optional<Failure> OauthToken::keep_token(const http::Response& response) {
     if (auto failure = failure_in(response, Subject::token)) return failure;
-    const JsonDocument document{response.body};
-    Secret token{text_member(document.root(), "access_token")};
-    const auto& lifetime = member(document.root(), "expires_in");
-    const bool has_type =
-        same_login(text_member(document.root(), "token_type"), dpop_ ? "DPoP" : "Bearer");
-    if (!is_token(token.reveal()) || !lifetime.is_number_integer()) return unreadable(response);
-    if (!has_type) {
+    auto read = read_token_body(response.body);
+    if (!read) return unreadable(response);
+    if (!same_login(read->type, dpop_ ? "DPoP" : "Bearer")) {
         Failure failure;
         failure.meaning = Meaning::misconfigured;
         failure.status = response.status;
         failure.detail = "the token is of another type than asked for (dpop)";
         return failure;
     }
-    constexpr std::int64_t longest = 24 * 3600;
-    const seconds valid{std::clamp<std::int64_t>(lifetime.get<std::int64_t>(), 0, longest)};
-    token_ = std::move(token);
+    const auto valid = read->lifetime;
+    token_ = std::move(read->token);
     expires_at_ = executor_.now() + valid;
     was_accepted_ = false;
     constexpr int fifths = 4;  // renewed when four fifths of its life are over

@@ -41,6 +41,7 @@ TEST(Links, AreRefusedAnywhereElse) {
              "https://acme.okta.com/api/v1/x%2F..",
              "https://acme.okta.com/api/v1/\\..\\x",
              "https://acme.okta.com/api/v1/x#y",
+             "https://acme.okta.com/api/v1/x?y=\\z",
              "https://acme.okta.com/api/v1/x y",
              "https://acme.okta.com/api/v1/x\r\nHost: evil.com",
              "https://acme.okta.com/api/v1/\xC3\xA9",
