@@ -11,7 +11,7 @@ using Millis = std::chrono::duration<double, std::milli>;
 
 constexpr Millis window{60'000};               // of Okta's limits
 constexpr double reserve = 0.1;                // of the limit, kept for challenges and codes
-constexpr Millis spread_after_reset{8'000};    // else the whole fleet comes back in one second
+constexpr Millis spread_after_reset{5'000};    // else the whole fleet comes back in one second
 constexpr double most_polls_per_second = 300;  // of one daemon, whatever the org allows
 
 // The person takes the phone out within seconds or has gone for a while. A push approved after 20 s
@@ -33,12 +33,12 @@ double window_left(const PollConditions& now) {
 }
 
 // Above 1 when the fleet spends faster than the window lasts: what is left of the time, by what is
-// left of the quota. Squared, so that it calms down before the reserve is reached.
+// left of the quota. Cubed, so that it calms down before the reserve is reached.
 double hurry(const PollConditions& now) {
-    constexpr double tolerated = 1.3;
+    constexpr double tolerated = 1.1;
     const double spendable = std::max(share_left(now) - reserve, 0.01);
     const double pace = window_left(now) / (spendable * tolerated);
-    return std::max(1.0, pace * pace);
+    return std::max(1.0, pace * pace * pace);
 }
 
 // This daemon's own waiting pushes share half of what it may spend until the reset.

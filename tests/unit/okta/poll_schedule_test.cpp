@@ -87,7 +87,7 @@ TEST(PollSchedule, TheReserveIsLeftToChallengesAndCodes) {
     conditions.jitter = 0;
     EXPECT_EQ(next_poll_delay(conditions), 20s);
     conditions.jitter = 0.99;  // a fleet does not come back all at once
-    EXPECT_GT(next_poll_delay(conditions), 27s);
+    EXPECT_GT(next_poll_delay(conditions), 24s);
 }
 
 TEST(PollSchedule, PushesOfOneDaemonShareWhatItMaySpend) {
