@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -82,6 +83,15 @@ std::vector<std::string_view> names_of(const KeyTable<Target>& keys) {
     return names;
 }
 
+/// The section in which a key of that name stands, or empty; sections.cpp knows them all.
+std::string belongs_in(std::string_view key);
+
+/// A right key under a wrong header is more likely than a misspelt one.
+inline std::string what_was_meant(std::string_view key, std::span<const std::string_view> known) {
+    const auto section = belongs_in(key);
+    return section.empty() ? did_you_mean(key, known) : "; it belongs in " + section;
+}
+
 template <class Target>
 void read_table(const toml::table& table, const KeyTable<Target>& keys, Draft<Target>& draft,
                 const Reading& reading) {
@@ -92,7 +102,7 @@ void read_table(const toml::table& table, const KeyTable<Target>& keys, Draft<Ta
         if (key == keys.end()) {
             const std::string where = reading.section().empty() ? "" : " in " + reading.section();
             reading.wrong(name.source(), "unknown key " + quoted(written) + where +
-                                             did_you_mean(written, names_of(keys)));
+                                             what_was_meant(written, names_of(keys)));
             continue;
         }
         draft.set.insert_or_assign(std::string{written}, reading.place(name.source()));

@@ -138,7 +138,7 @@ Key<Rule> patterns(const MatchKey& match) {
                     if (!written) continue;
                     const bool excluded = written->starts_with('!');
                     std::string pattern = excluded ? written->substr(1) : *written;
-                    if (match.patterns == &Rule::ttys) pattern = without_dev(pattern);
+                    if (match.patterns == &Rule::ttys) pattern = std::string{without_dev(pattern)};
                     if (const auto mistake = pattern_mistake(match.kind, pattern))
                         reading.wrong_value(element, quoted(*written) + " " + *mistake);
                     else
@@ -219,6 +219,17 @@ std::vector<std::string> known_keys() {
     add("metrics", metrics_keys());
     add("rule", rule_keys());
     return all;
+}
+
+std::string belongs_in(std::string_view key) {
+    for (const auto& known : known_keys()) {
+        const auto dot = known.rfind('.');
+        if (known.substr(dot + 1) != key) continue;
+        const auto section = known.substr(0, dot);
+        const bool repeats = section == "rule" || section == "identity.key";
+        return repeats ? "[[" + section + "]]" : "[" + section + "]";
+    }
+    return {};
 }
 
 }  // namespace okta_factor::policy

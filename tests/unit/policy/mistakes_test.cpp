@@ -31,6 +31,10 @@ constexpr Row keys[] = {
     {"unknown_section", "[logn]\n", "f:4:2: unknown key \"logn\"; did you mean \"login\"?\n"},
     {"unknown_key", "[login]\ntrys = 3\n",
      "f:5:1: unknown key \"trys\" in [login]; did you mean \"tries\"?\n"},
+    {"key_under_a_wrong_header", "tries = 3\nlogin = \"{user}\"\n[limits]\nusers = [\"a\"]\n",
+     "f:4:1: unknown key \"tries\" in [okta]; it belongs in [login]\n"
+     "f:5:1: unknown key \"login\" in [okta]; it belongs in [identity]\n"
+     "f:7:1: unknown key \"users\" in [limits]; it belongs in [[rule]]\n"},
     {"unknown_key_like_nothing", "[limits]\nbananas = 3\n",
      "f:5:1: unknown key \"bananas\" in [limits]\n"},
     {"unknown_key_beginning_like_one", "api_token = \"00secret\"\n",
