@@ -26,5 +26,8 @@ using AddCommand = void (*)(CLI::App& app, Console& console);
 
 void add_check(CLI::App& app, Console& console);
 void add_explain(CLI::App& app, Console& console);
+void add_reload(CLI::App& app, Console& console);
+void add_status(CLI::App& app, Console& console);
+void add_unlock(CLI::App& app, Console& console);
 
 }  // namespace okta_factor::ctl

@@ -8,7 +8,8 @@
 namespace okta_factor::ctl {
 namespace {
 
-constexpr std::array<AddCommand, 2> subcommands{add_check, add_explain};
+constexpr std::array<AddCommand, 5> subcommands{add_check, add_explain, add_reload, add_status,
+                                                add_unlock};
 
 }  // namespace
 

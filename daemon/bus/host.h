@@ -26,6 +26,9 @@ class Host {
     /// The mistakes of the new configuration, the old one then stays in force; none when it was
     /// taken.
     virtual std::vector<std::string> reload() = 0;
+    /// Clears the local limits of an Okta user, named by id or full login. False if none were in
+    /// force.
+    virtual bool unlock(const std::string& okta_user) = 0;
 
     [[nodiscard]] virtual std::string org() const = 0;
     [[nodiscard]] virtual bool reachable() const = 0;

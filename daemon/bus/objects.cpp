@@ -130,6 +130,8 @@ const sd_bus_vtable Vtables::manager[] = {
         &on_manager<&Objects::start_login>, SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("Reload", SD_BUS_NO_ARGS, SD_BUS_NO_RESULT,
                             &on_manager<&Objects::reload>, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("Unlock", SD_BUS_ARGS("s", okta_user), SD_BUS_RESULT("b", cleared),
+                            &on_manager<&Objects::unlock>, SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_PROPERTY("Version", "s", &property<&version>, 0, SD_BUS_VTABLE_PROPERTY_CONST),
     SD_BUS_PROPERTY("Org", "s", &property<&org>, 0, 0),
     SD_BUS_PROPERTY("Reachable", "b", &property<&reachable>, 0, 0),
@@ -225,6 +227,12 @@ void Objects::reload(sd_bus_message* message) {
     for (const auto& mistake : mistakes)
         text += (text.empty() ? "" : "\n") + mistake;
     fail(message, bad_configuration, text.c_str());
+}
+
+void Objects::unlock(sd_bus_message* message) {
+    const char* okta_user = nullptr;
+    check(sd_bus_message_read_basic(message, 's', &okta_user), "reading a user");
+    sd_bus_reply_method_return(message, "b", host_.unlock(okta_user) ? 1 : 0);
 }
 
 void Objects::reply(Visit& visit, sd_bus_message* message) {

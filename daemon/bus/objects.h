@@ -45,6 +45,7 @@ class Objects {
     void authorized(sd_bus_message* message, std::function<void(sd_bus_message*)> then);
     void start_login(sd_bus_message* message);
     void reload(sd_bus_message* message);
+    void unlock(sd_bus_message* message);
     void reply(Visit& visit, sd_bus_message* message);
     void wait(Visit& visit, sd_bus_message* message);
     void cancel(Visit& visit, sd_bus_message* message);

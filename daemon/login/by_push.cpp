@@ -128,7 +128,7 @@ loop::Task<Ending> ask_beside_push(Attempt& attempt, okta::Factor factor, const 
 
 loop::Task<Ending> by_push(Attempt& attempt, okta::Factor factor) {
     attempt.last_tried = factor.kind;
-    if (const auto hit = attempt.limits.begin_push(attempt.user.id))
+    if (const auto hit = attempt.limits.begin_push(attempt.user.id, attempt.user.login))
         co_return attempt.set_aside_limited(*hit);
 
     okta::ChallengeOptions options;

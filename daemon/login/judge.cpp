@@ -87,7 +87,7 @@ Judgement judge_failure(Attempt& attempt, const okta::Factor& factor,
 
 loop::Task<Judgement> judge(Attempt& attempt, okta::Factor factor, Secret typed) {
     attempt.last_tried = factor.kind;
-    if (const auto hit = attempt.limits.begin_code(attempt.user.id))
+    if (const auto hit = attempt.limits.begin_code(attempt.user.id, attempt.user.login))
         co_return or_menu(attempt.set_aside_limited(*hit));
 
     auto reading = attempt.okta.read_user(attempt.user.id, attempt.user.login);

@@ -28,14 +28,16 @@ void UserLimits::forget_old(Record& record) const {
         record.rejected.reset();
 }
 
-UserLimits::Record& UserLimits::fresh(const std::string& user_id) {
+UserLimits::Record& UserLimits::fresh(const std::string& user_id, const std::string& login) {
     for (auto entry = records_.begin(); entry != records_.end();) {
         auto& record = entry->second;
         forget_old(record);
         const bool clean = record.wrong_codes.empty() && record.pushes.empty() && !record.rejected;
         entry = clean ? records_.erase(entry) : std::next(entry);
     }
-    return records_[user_id];
+    auto& record = records_[user_id];
+    if (!login.empty()) record.login = login;
+    return record;
 }
 
 std::optional<LimitHit> UserLimits::codes_hit(const Record& record) const {
@@ -57,8 +59,9 @@ std::optional<LimitHit> UserLimits::code_limit(const std::string& user_id) {
     return codes_hit(fresh(user_id));
 }
 
-std::optional<LimitHit> UserLimits::begin_code(const std::string& user_id) {
-    auto& record = fresh(user_id);
+std::optional<LimitHit> UserLimits::begin_code(const std::string& user_id,
+                                               const std::string& login) {
+    auto& record = fresh(user_id, login);
     if (auto hit = codes_hit(record)) return hit;
     record.wrong_codes.push_back(executor_.now());
     return {};
@@ -75,8 +78,9 @@ void UserLimits::succeeded(const std::string& user_id) {
     if (found != records_.end()) found->second.wrong_codes.clear();
 }
 
-std::optional<LimitHit> UserLimits::begin_push(const std::string& user_id) {
-    auto& record = fresh(user_id);
+std::optional<LimitHit> UserLimits::begin_push(const std::string& user_id,
+                                               const std::string& login) {
+    auto& record = fresh(user_id, login);
     if (auto hit = pushes_hit(record)) return hit;
     record.pushes.push_back(executor_.now());
     return {};
@@ -91,8 +95,11 @@ void UserLimits::push_approved(const std::string& user_id) {
     if (found != records_.end() && !found->second.pushes.empty()) found->second.pushes.pop_back();
 }
 
-bool UserLimits::clear(const std::string& user_id) {
-    return records_.erase(user_id) > 0;
+bool UserLimits::clear(const std::string& id_or_login) {
+    const auto is_meant = [&](const auto& entry) {
+        return entry.first == id_or_login || entry.second.login == id_or_login;
+    };
+    return std::erase_if(records_, is_meant) > 0;
 }
 
 std::vector<UserLimits::InForce> UserLimits::in_force() const {

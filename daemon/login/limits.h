@@ -33,7 +33,7 @@ class UserLimits {
     /// Before a code goes to Okta: counts it as wrong until `forgive_code` says otherwise, so that
     /// logins side by side cannot exceed the limit together, and a caller who leaves before the
     /// answer gains nothing.
-    std::optional<LimitHit> begin_code(const std::string& user_id);
+    std::optional<LimitHit> begin_code(const std::string& user_id, const std::string& login = {});
     /// Whether a code would be taken now; nothing is counted.
     [[nodiscard]] std::optional<LimitHit> code_limit(const std::string& user_id);
     /// The code was not judged wrong: it no longer counts.
@@ -42,13 +42,14 @@ class UserLimits {
     void succeeded(const std::string& user_id);
 
     /// Before a push is sent: counts it.
-    std::optional<LimitHit> begin_push(const std::string& user_id);
+    std::optional<LimitHit> begin_push(const std::string& user_id, const std::string& login = {});
     void push_rejected(const std::string& user_id);
     /// The person approved it: it was theirs, and no longer counts.
     void push_approved(const std::string& user_id);
 
-    /// The administrator clears everything held against the user. False if there was nothing.
-    bool clear(const std::string& user_id);
+    /// The administrator clears everything held against the user, named by id or by the login that
+    /// came with it. False if there was nothing.
+    bool clear(const std::string& id_or_login);
 
     struct InForce {
         std::string user_id;
@@ -59,6 +60,7 @@ class UserLimits {
   private:
     using Times = std::deque<loop::TimePoint>;
     struct Record {
+        std::string login;
         Times wrong_codes;
         Times pushes;
         std::optional<loop::TimePoint> rejected;
@@ -67,7 +69,7 @@ class UserLimits {
     void forget_old(Record& record) const;
     [[nodiscard]] std::optional<LimitHit> codes_hit(const Record& record) const;
     [[nodiscard]] std::optional<LimitHit> pushes_hit(const Record& record) const;
-    Record& fresh(const std::string& user_id);
+    Record& fresh(const std::string& user_id, const std::string& login = {});
 
     const loop::Executor& executor_;
     policy::Limits limits_;

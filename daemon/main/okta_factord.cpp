@@ -48,6 +48,12 @@ std::vector<std::string> OktaFactord::reload() {
     return mistakes;
 }
 
+bool OktaFactord::unlock(const std::string& okta_user) {
+    const bool cleared = limits_.clear(okta_user);
+    if (cleared) journal_.notice("The limits of an Okta user were cleared: " + okta_user);
+    return cleared;
+}
+
 // All or nothing: the policy, the org and the limits change together.
 std::vector<std::string> OktaFactord::take_configuration() {
     auto policy = policy::read_configuration(config_, systemd_credentials());

@@ -29,6 +29,7 @@ class OktaFactord final : public bus::Host {
     std::unique_ptr<login::Login> admit(policy::LoginFacts facts,
                                         std::function<void()> ended) override;
     std::vector<std::string> reload() override;
+    bool unlock(const std::string& okta_user) override;
     [[nodiscard]] std::string org() const override;
     [[nodiscard]] bool reachable() const override;
     [[nodiscard]] std::uint32_t active_logins() const override { return active_; }

@@ -96,6 +96,9 @@ TEST_F(Limits, are_cleared_by_the_administrator) {
     EXPECT_TRUE(limits.clear("00u1"));
     EXPECT_FALSE(limits.clear("00u1"));
     EXPECT_TRUE(limits.in_force().empty());
+    limits.begin_code("00u1", "alice@acme.com");
+    EXPECT_FALSE(limits.clear("bob@acme.com"));
+    EXPECT_TRUE(limits.clear("alice@acme.com"));
     EXPECT_FALSE(limits.begin_code("00u1"));
 }
 

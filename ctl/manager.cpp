@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/manager.h"
+
+#include <cstring>
+#include <stdexcept>
+
+#include "common/protocol.h"
+
+namespace okta_factor::ctl {
+namespace {
+
+using protocol::bus_name;
+using protocol::manager_interface;
+using protocol::manager_path;
+
+class Error {
+  public:
+    Error() = default;
+    Error(const Error&) = delete;
+    Error& operator=(const Error&) = delete;
+    ~Error() { sd_bus_error_free(&error_); }
+    sd_bus_error* get() { return &error_; }
+    [[noreturn]] void raise(int result) const {
+        const bool absent = sd_bus_error_has_name(&error_, SD_BUS_ERROR_SERVICE_UNKNOWN) ||
+                            sd_bus_error_has_name(&error_, SD_BUS_ERROR_NAME_HAS_NO_OWNER);
+        if (absent) throw std::runtime_error("okta-factord is not running, or not on this bus");
+        throw std::runtime_error(error_.message ? error_.message : std::strerror(-result));
+    }
+
+  private:
+    sd_bus_error error_ = SD_BUS_ERROR_NULL;
+};
+
+struct MessageDeleter {
+    void operator()(sd_bus_message* message) const noexcept { sd_bus_message_unref(message); }
+};
+using Message = std::unique_ptr<sd_bus_message, MessageDeleter>;
+
+std::string text_property(sd_bus* bus, const char* name) {
+    Error error;
+    char* text = nullptr;
+    const int result = sd_bus_get_property_string(bus, bus_name, manager_path, manager_interface,
+                                                  name, error.get(), &text);
+    if (result < 0) error.raise(result);
+    std::string copy{text};
+    free(text);
+    return copy;
+}
+
+template <class T>
+T property(sd_bus* bus, const char* name, char type) {
+    Error error;
+    T value{};
+    const int result = sd_bus_get_property_trivial(bus, bus_name, manager_path, manager_interface,
+                                                   name, error.get(), type, &value);
+    if (result < 0) error.raise(result);
+    return value;
+}
+
+}  // namespace
+
+Manager::Manager() {
+    sd_bus* bus = nullptr;
+    const int result = sd_bus_open_system(&bus);
+    if (result < 0)
+        throw std::runtime_error(std::string{"cannot reach the system bus: "} +
+                                 std::strerror(-result));
+    bus_.reset(bus);
+}
+
+void Manager::reload() {
+    Error error;
+    const int result = sd_bus_call_method(bus_.get(), bus_name, manager_path, manager_interface,
+                                          "Reload", error.get(), nullptr, "");
+    if (result < 0) error.raise(result);
+}
+
+bool Manager::unlock(const std::string& okta_user) {
+    Error error;
+    sd_bus_message* raw = nullptr;
+    const int result = sd_bus_call_method(bus_.get(), bus_name, manager_path, manager_interface,
+                                          "Unlock", error.get(), &raw, "s", okta_user.c_str());
+    const Message reply{raw};
+    if (result < 0) error.raise(result);
+    int cleared = 0;
+    if (const int read = sd_bus_message_read_basic(raw, 'b', &cleared); read < 0) error.raise(read);
+    return cleared != 0;
+}
+
+Manager::Status Manager::status() {
+    Status status;
+    status.version = text_property(bus_.get(), "Version");
+    status.org = text_property(bus_.get(), "Org");
+    status.reachable = property<int>(bus_.get(), "Reachable", 'b') != 0;
+    status.active_logins = property<std::uint32_t>(bus_.get(), "ActiveLogins", 'u');
+    status.since_usec = property<std::uint64_t>(bus_.get(), "Since", 't');
+    return status;
+}
+
+}  // namespace okta_factor::ctl

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// The running daemon, asked over the system bus (or the one DBUS_SYSTEM_BUS_ADDRESS names).
+#pragma once
+
+#include <systemd/sd-bus.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace okta_factor::ctl {
+
+/// Every call throws std::runtime_error, in words for the administrator, where the daemon does not
+/// answer or refuses.
+class Manager {
+  public:
+    Manager();
+
+    void reload();
+    /// False if no limit was in force.
+    bool unlock(const std::string& okta_user);
+
+    struct Status {
+        std::string version, org;
+        bool reachable = false;
+        std::uint32_t active_logins = 0;
+        std::uint64_t since_usec = 0;  // CLOCK_REALTIME
+    };
+    Status status();
+
+  private:
+    struct BusDeleter {
+        void operator()(sd_bus* bus) const noexcept { sd_bus_close_unref(bus); }
+    };
+    std::unique_ptr<sd_bus, BusDeleter> bus_;
+};
+
+}  // namespace okta_factor::ctl
