@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/main/okta_factord.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <utility>
@@ -13,6 +14,26 @@ namespace {
 policy::SystemdCredentials systemd_credentials() {
     const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
     return policy::credentials_in(folder ? folder : "");
+}
+
+// What the configuration may ask for already and this version does not do. Each falls to the strict
+// side, but not in silence.
+std::vector<std::string> not_in_this_version(const policy::Policy& policy) {
+    std::vector<policy::LoginSettings> all{policy.login};
+    for (const auto& rule : policy.rules)
+        all.push_back(rule.settings);
+    const auto any = [&](auto predicate) { return std::ranges::any_of(all, predicate); };
+    std::vector<std::string> warnings;
+    if (any([](const auto& settings) { return settings.remember.count() > 0; }))
+        warnings.emplace_back("`remember` is not in this version: everybody is asked each time");
+    if (any([](const auto& settings) {
+            return settings.when_unreachable == policy::WhenUnreachable::recovery_code;
+        }))
+        warnings.emplace_back(
+            "`when_unreachable = \"recovery-code\"` is not in this version: it denies");
+    if (!policy.metrics.textfile.empty())
+        warnings.emplace_back("`[metrics]` is not in this version: none are written");
+    return warnings;
 }
 
 std::uint64_t realtime_usec() {
@@ -67,6 +88,8 @@ std::vector<std::string> OktaFactord::take_configuration() {
     if (!okta) return {config_.string() + ": " + okta.error()};
     policy_ = std::make_shared<const policy::Policy>(std::move(*policy));
     okta_ = std::move(*okta);
+    for (const auto& warning : not_in_this_version(*policy_))
+        journal_.warning(warning);
     okta_->warm_up();
     limits_.configure(policy_->limits);
     return {};
