@@ -18,8 +18,9 @@ class Background {
     bool start(loop::Task<void> task) {
         if (running_.size() >= most_) return false;
         const auto position = running_.emplace(running_.end());
-        *position = loop::Root{executor_, std::move(task),
-                               [this, position](std::exception_ptr) { running_.erase(position); }};
+        *position =
+            loop::Root{executor_, std::move(task),
+                       [this, position](const std::exception_ptr&) { running_.erase(position); }};
         return true;
     }
 

@@ -134,7 +134,7 @@ std::optional<WallTime> OauthToken::valid_until() const {
 
 void OauthToken::fetch_unless_fetching() {
     if (std::exchange(is_fetching_, true)) return;
-    fetching_ = loop::Root{executor_, fetch(), [this](std::exception_ptr error) {
+    fetching_ = loop::Root{executor_, fetch(), [this](const std::exception_ptr& error) {
                                if (error) settle(cannot_sign());
                            }};
 }
