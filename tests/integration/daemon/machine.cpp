@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "tests/integration/daemon/machine.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+namespace okta_factor::integration {
+namespace {
+
+// Others may look into the folder, so that it is not this that keeps them out.
+std::string open_to_all(const std::filesystem::path& folder) {
+    ::chmod(folder.c_str(), 0755);
+    return folder;
+}
+
+}  // namespace
+
+Machine::Machine(const Configuration& configuration)
+    : org_(open_to_all(folder_.path())),
+      daemon_(folder_.path(), org_, {.socket = folder_ / "door", .bus = bus_.address()},
+              configuration) {
+    const std::filesystem::path bus_socket{bus_.address().substr(bus_.address().find('/'))};
+    open_to_all(bus_socket.parent_path());
+}
+
+test::PamResult Machine::log_in(Door door, test::PamLogin login) const {
+    const auto stacks = folder_.path() / ("pam.d-" + name_of(door));
+    const auto file = stacks / login.service;
+    if (!std::filesystem::exists(file)) {
+        std::filesystem::create_directories(stacks);
+        const auto& doors = daemon_.doors();
+        std::ofstream(file) << "auth requisite " << OKTA_FACTOR_MODULE
+                            << (door == Door::socket ? " bus= socket=" + doors.socket
+                                                     : " socket= bus=" + doors.bus)
+                            << '\n';
+    }
+    login.folder = stacks;
+    return test::run_pam_login(login);
+}
+
+Caller Machine::caller(Door door) const {
+    return door == Door::socket ? Caller::at_socket(daemon_.doors().socket)
+                                : Caller::on_bus(daemon_.doors().bus);
+}
+
+void Machine::inspect() {
+    EXPECT_EQ(daemon_.process().stop(std::chrono::seconds(30)), 0) << daemon_.log();
+    const auto log = daemon_.log();
+    for (const auto& secret : org_.secrets())
+        EXPECT_EQ(log.find(secret), std::string::npos) << "in the log: " << secret;
+    EXPECT_EQ(log.find("correctAnswer"), std::string::npos);
+    EXPECT_EQ(log.find("Authorization"), std::string::npos);
+}
+
+std::unique_ptr<Machine> MachineTest::machine_;
+
+void MachineTest::set_up(const Configuration& configuration) {
+    machine_ = std::make_unique<Machine>(configuration);
+}
+
+void MachineTest::TearDownTestSuite() {
+    if (machine_) machine_->inspect();
+    machine_.reset();
+}
+
+std::string name_of(Door door) {
+    return door == Door::socket ? "socket" : "bus";
+}
+
+}  // namespace okta_factor::integration
