@@ -77,7 +77,8 @@ std::string trace_text(const policy::Decision& decision, const policy::Policy& p
         name.resize(width, ' ');
         std::string matches{protocol::word_in(policy::truth_words, step.matches)};
         matches.resize(std::string_view{"unknown"}.size(), ' ');
-        text += "  " + name + "  " + matches + "  " + step.why + "\n";
+        text.append("  ").append(name).append("  ").append(matches).append("  ").append(step.why) +=
+            '\n';
     }
     const auto untried = policy.rules.size() - decision.trace.size();
     if (untried > 0)

@@ -50,6 +50,7 @@ std::vector<DraftRule> read_rules(const Document& document, std::string_view mai
     std::stable_partition(tables.begin(), tables.end(),
                           [&](const RuleTable& table) { return table.file != main_file; });
     std::vector<DraftRule> rules;
+    rules.reserve(tables.size());
     for (const auto& table : tables)
         rules.push_back(read_rule(table, document.login.value, mistakes));
     return rules;

@@ -73,7 +73,7 @@ void read_identity_key(const toml::table& table, Identity& identity, const Readi
 
 /// [[name]], any number of times.
 template <class Target>
-Key<Target> tables(std::string_view name, std::string header,
+Key<Target> tables(std::string_view name, const std::string& header,
                    void (*read)(const toml::table&, Target&, const Reading&)) {
     return {name, [=](const toml::node& node, Target& target, const Reading& reading) {
                 const auto* list = node.as_array();

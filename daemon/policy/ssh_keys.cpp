@@ -11,7 +11,7 @@
 namespace okta_factor::policy {
 namespace {
 
-constexpr std::size_t longest_base64 = 64 * 1024;
+constexpr std::size_t longest_base64 = 1 << 16;
 
 /// A certificate carries its key's own fields after a nonce: how many, and the plain key's type.
 struct CertificateType {
