@@ -21,8 +21,11 @@ using test::Terminal;
 
 constexpr char shell_prompt[] = ":~$ ";
 
+/// Without the carriage returns that the inner terminal added: the outer one, if any, adds its own.
 void show(std::string_view text) {
-    cout << text << std::flush;
+    for (const char c : text)
+        if (c != '\r') cout << c;
+    cout << std::flush;
 }
 
 /// Something that happens beside the terminal that is shown.
