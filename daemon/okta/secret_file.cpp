@@ -16,7 +16,7 @@
 namespace okta_factor::okta {
 namespace {
 
-constexpr off_t max_bytes = 64 * 1024;
+constexpr off_t max_bytes = 65'536;
 constexpr char service_group[] = "okta-factor";
 
 class File {

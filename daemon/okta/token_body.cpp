@@ -17,7 +17,7 @@ bool fits_a_header(std::string_view text) {
 }  // namespace
 
 std::optional<TokenBody> read_token_body(std::string_view body) {
-    constexpr std::int64_t day = 24 * 3600;
+    constexpr std::int64_t day = 86'400;
     const JsonDocument document{body};
     Secret token{text_member(document.root(), "access_token")};
     const auto& lifetime = member(document.root(), "expires_in");
