@@ -104,7 +104,7 @@ void Edge::set_mode(DoorMode mode) {
     mode_ = mode;
     wake();
     std::unique_lock lock(mode_mutex_);
-    mode_changed_.wait(lock, [&] { return mode_in_force_ == mode || ending_; });
+    mode_changed_.wait(lock, [&] { return mode_in_force_ == mode_ || ending_; });
 }
 
 void Edge::accept_loop() {

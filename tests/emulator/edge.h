@@ -69,7 +69,7 @@ class Edge {
     std::list<Fd> fillers_;  // our own connections that keep the backlog full
     std::atomic<DoorMode> mode_{DoorMode::open};
     std::atomic<bool> ending_{false};
-    std::mutex mode_mutex_;  // set_mode returns when the mode is in force
+    std::mutex mode_mutex_;  // set_mode returns when the last mode set is in force
     std::condition_variable mode_changed_;
     DoorMode mode_in_force_ = DoorMode::open;
 

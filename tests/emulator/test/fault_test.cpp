@@ -129,10 +129,12 @@ TEST_F(Faults, WhatReplacesTheAnswerLeavesTheOrgAloneAndWhatSpoilsItDoesNot) {
 
 TEST_F(Faults, ADroppedRequestIsLogged) {
     break_with("drop");
-    auto waiting = std::async(std::launch::async, [this] { return ask_briefly(); });
+    auto waiting = std::async(std::launch::async, [this] { return get(alice); });
     const Reply seen = ask("/control/wait?what=request&path=alice&timeout_ms=30000");
     EXPECT_EQ(seen.body["status"], 0);
     EXPECT_EQ(seen.body["fault"], "drop");
+    clear("/control/faults");
+    clear("/control/connections");
     EXPECT_EQ(waiting.get().status, 0);
 }
 

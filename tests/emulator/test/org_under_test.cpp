@@ -55,6 +55,7 @@ OrgUnderTest::OrgUnderTest(const Json& changes)
       api_(new_client()),
       control_(org_.control_url()) {
     control_.set_read_timeout(60);
+    control_.set_tcp_nodelay(true);
 }
 
 std::unique_ptr<httplib::Client> OrgUnderTest::new_client() const {
@@ -62,6 +63,7 @@ std::unique_ptr<httplib::Client> OrgUnderTest::new_client() const {
     client->set_ca_cert_path(org_.ca_file());
     client->enable_server_certificate_verification(true);
     client->set_keep_alive(true);
+    client->set_tcp_nodelay(true);
     client->set_read_timeout(60);
     return client;
 }
