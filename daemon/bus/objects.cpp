@@ -8,6 +8,7 @@
 
 #include "common/protocol.h"
 #include "daemon/bus/facts.h"
+#include "daemon/bus/vtables.h"
 
 namespace okta_factor::bus {
 namespace {
@@ -57,101 +58,6 @@ std::uint64_t number_of(std::string_view path) {
 
 }  // namespace
 
-struct Vtables {
-    template <void (Objects::*method)(sd_bus_message*)>
-    static int on_manager(sd_bus_message* message, void* self, sd_bus_error*) {
-        return guarded([&] {
-            auto* objects = static_cast<Objects*>(self);
-            objects->authorized(message,
-                                [objects](sd_bus_message* call) { (objects->*method)(call); });
-            return 1;
-        });
-    }
-
-    // `found` is the Objects: the visit is looked up once more, by the sender of this very message.
-    template <void (Objects::*method)(Objects::Visit&, sd_bus_message*)>
-    static int on_login(sd_bus_message* message, void* self, sd_bus_error*) {
-        return guarded([&] {
-            auto* objects = static_cast<Objects*>(self);
-            auto* visit = objects->visit_at(sd_bus_message_get_path(message),
-                                            sd_bus_message_get_sender(message));
-            if (!visit) return fail(message, SD_BUS_ERROR_UNKNOWN_OBJECT, "No such login");
-            (objects->*method)(*visit, message);
-            return 1;
-        });
-    }
-
-    // A login that is not the caller's own does not exist for them, not even in introspection.
-    static int find(sd_bus* bus, const char* path, const char*, void* self, void** found,
-                    sd_bus_error*) {
-        return guarded([&] {
-            auto* objects = static_cast<Objects*>(self);
-            sd_bus_message* current = sd_bus_get_current_message(bus);
-            const char* sender = current ? sd_bus_message_get_sender(current) : nullptr;
-            *found = objects;
-            return objects->visit_at(path, sender) ? 1 : 0;
-        });
-    }
-
-    using Getter = int (*)(Host&, sd_bus_message*);
-    template <Getter getter>
-    static int property(sd_bus*, const char*, const char*, const char*, sd_bus_message* reply,
-                        void* self, sd_bus_error*) {
-        return guarded([&] { return getter(static_cast<Objects*>(self)->host_, reply); });
-    }
-
-    static int version(Host&, sd_bus_message* reply) {
-        return sd_bus_message_append(reply, "s", OKTA_FACTOR_VERSION);
-    }
-    static int org(Host& host, sd_bus_message* reply) {
-        return sd_bus_message_append(reply, "s", host.org().c_str());
-    }
-    static int reachable(Host& host, sd_bus_message* reply) {
-        return sd_bus_message_append(reply, "b", host.reachable() ? 1 : 0);
-    }
-    static int active_logins(Host& host, sd_bus_message* reply) {
-        return sd_bus_message_append(reply, "u", host.active_logins());
-    }
-    static int since(Host& host, sd_bus_message* reply) {
-        return sd_bus_message_append(reply, "t", host.since_usec());
-    }
-
-    static const sd_bus_vtable manager[];
-    static const sd_bus_vtable login[];
-};
-
-// "Unprivileged" here means that sd-bus does not check the caller by blocking calls of its own: we
-// check ours.
-const sd_bus_vtable Vtables::manager[] = {
-    SD_BUS_VTABLE_START(0),
-    SD_BUS_METHOD_WITH_ARGS(
-        "StartLogin", SD_BUS_ARGS("a{sv}", login),
-        SD_BUS_RESULT("o", object, "a(ss)", messages, "s", expects, "s", verdict),
-        &on_manager<&Objects::start_login>, SD_BUS_VTABLE_UNPRIVILEGED),
-    SD_BUS_METHOD_WITH_ARGS("Reload", SD_BUS_NO_ARGS, SD_BUS_NO_RESULT,
-                            &on_manager<&Objects::reload>, SD_BUS_VTABLE_UNPRIVILEGED),
-    SD_BUS_METHOD_WITH_ARGS("Unlock", SD_BUS_ARGS("s", okta_user), SD_BUS_RESULT("b", cleared),
-                            &on_manager<&Objects::unlock>, SD_BUS_VTABLE_UNPRIVILEGED),
-    SD_BUS_PROPERTY("Version", "s", &property<&version>, 0, SD_BUS_VTABLE_PROPERTY_CONST),
-    SD_BUS_PROPERTY("Org", "s", &property<&org>, 0, 0),
-    SD_BUS_PROPERTY("Reachable", "b", &property<&reachable>, 0, 0),
-    SD_BUS_PROPERTY("ActiveLogins", "u", &property<&active_logins>, 0, 0),
-    SD_BUS_PROPERTY("Since", "t", &property<&since>, 0, SD_BUS_VTABLE_PROPERTY_CONST),
-    SD_BUS_VTABLE_END};
-
-const sd_bus_vtable Vtables::login[] = {
-    SD_BUS_VTABLE_START(0),
-    SD_BUS_METHOD_WITH_ARGS("Reply", SD_BUS_ARGS("s", text),
-                            SD_BUS_RESULT("a(ss)", messages, "s", expects, "s", verdict),
-                            &on_login<&Objects::reply>,
-                            SD_BUS_VTABLE_UNPRIVILEGED | SD_BUS_VTABLE_SENSITIVE),
-    SD_BUS_METHOD_WITH_ARGS("Wait", SD_BUS_NO_ARGS,
-                            SD_BUS_RESULT("a(ss)", messages, "s", expects, "s", verdict),
-                            &on_login<&Objects::wait>, SD_BUS_VTABLE_UNPRIVILEGED),
-    SD_BUS_METHOD_WITH_ARGS("Cancel", SD_BUS_NO_ARGS, SD_BUS_NO_RESULT, &on_login<&Objects::cancel>,
-                            SD_BUS_VTABLE_UNPRIVILEGED),
-    SD_BUS_VTABLE_END};
-
 Objects::Objects(sd_bus* connection, loop::Executor& executor, Host& host, Authorize authorize,
                  bool has_senders)
     : connection_(connection),
@@ -161,13 +67,12 @@ Objects::Objects(sd_bus* connection, loop::Executor& executor, Host& host, Autho
       has_senders_(has_senders) {
     sd_bus_slot* slot = nullptr;
     check(sd_bus_add_object_vtable(connection, &slot, protocol::manager_path,
-                                   protocol::manager_interface, Vtables::manager, this),
+                                   protocol::manager_interface, manager_vtable(), this),
           "adding the manager");
     manager_.reset(slot);
-    check(
-        sd_bus_add_fallback_vtable(connection, &slot, protocol::login_path_prefix,
-                                   protocol::login_interface, Vtables::login, &Vtables::find, this),
-        "adding the logins");
+    check(sd_bus_add_fallback_vtable(connection, &slot, protocol::login_path_prefix,
+                                     protocol::login_interface, login_vtable(), find_login(), this),
+          "adding the logins");
     logins_.reset(slot);
 }
 

@@ -33,7 +33,7 @@ class Objects {
     ~Objects();
 
   private:
-    friend struct Vtables;
+    friend struct Handlers;
 
     struct Visit {
         std::string owner;  // unique name; empty on a direct connection
