@@ -175,13 +175,16 @@ Conversation::Answer Objects::answer(std::uint64_t number, sd_bus_message* messa
     return [this, number, path = std::move(path),
             call = std::shared_ptr<sd_bus_message>(sd_bus_message_ref(message),
                                                    &sd_bus_message_unref)](const Step& step) {
-        sd_bus_message* raw = nullptr;
-        check(sd_bus_message_new_method_return(call.get(), &raw), "answering");
-        const Message reply{raw};
-        if (!path.empty()) check(sd_bus_message_append(raw, "o", path.c_str()), "answering");
-        append_step(raw, step);
-        // A caller that is gone is noticed elsewhere.
-        static_cast<void>(sd_bus_send(connection_, raw, nullptr));
+        // A caller that is gone is noticed elsewhere; what cannot be written must not unwind
+        // through the login.
+        guarded([&] {
+            sd_bus_message* raw = nullptr;
+            check(sd_bus_message_new_method_return(call.get(), &raw), "answering");
+            const Message reply{raw};
+            if (!path.empty()) check(sd_bus_message_append(raw, "o", path.c_str()), "answering");
+            append_step(raw, step);
+            return sd_bus_send(connection_, raw, nullptr);
+        });
         if (step.expects == protocol::Expects::done) remove_later(number, loop::milliseconds{0});
     };
 }
