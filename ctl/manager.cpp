@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ctl/manager.h"
 
+#include <cstdint>
 #include <cstring>
 #include <stdexcept>
 

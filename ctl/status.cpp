@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // status: what the running daemon says of itself.
+#include <cstdint>
 #include <ctime>
 #include <nlohmann/json.hpp>
 #include <string>

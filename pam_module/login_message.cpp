@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "pam_module/login_message.h"
 
+#include <cstdint>
 #include <cstring>
 #include <utility>
 

@@ -2,6 +2,7 @@
 #include "daemon/bus/facts.h"
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/bus/system_door.h"
 
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <utility>

@@ -2,6 +2,7 @@
 #include "daemon/http/transfer.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <exception>
 #include <utility>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/loop/event_loop.h"
 
+#include <cstdint>
 #include <ctime>
 #include <exception>
 #include <system_error>

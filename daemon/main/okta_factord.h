@@ -2,6 +2,7 @@
 // The daemon as its doors see it: what is in force, who is inside, reload and drain.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>

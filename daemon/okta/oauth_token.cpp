@@ -2,6 +2,7 @@
 #include "daemon/okta/oauth_token.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "daemon/okta/errors.h"

@@ -9,6 +9,7 @@
 #include <openssl/pem.h>
 
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <vector>
 

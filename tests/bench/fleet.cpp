@@ -2,6 +2,7 @@
 // How our polling does against polling at a fixed pace, for fleets of 10 to 5,000 daemons on one
 // org.
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <cstdio>
 
 #include "tests/bench/fleet_simulation.h"

@@ -2,6 +2,7 @@
 #include "tests/emulator/authorization.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "tests/emulator/jwt.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // POST /oauth2/v1/token: client credentials with private_key_jwt (RFC 7523), DPoP (RFC 9449).
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <sstream>
 

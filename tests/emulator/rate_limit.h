@@ -2,6 +2,7 @@
 // Okta's buckets: so many requests a minute, counted for the whole org, told in headers.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>

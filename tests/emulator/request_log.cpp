@@ -2,6 +2,7 @@
 #include "tests/emulator/request_log.h"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace okta_factor::emulator {
 namespace {

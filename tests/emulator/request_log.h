@@ -2,6 +2,7 @@
 // What was asked of the org, for tests to look at. No passcode and no token is ever kept.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <string>
 

@@ -4,6 +4,7 @@
 #include <httplib.h>
 
 #include <array>
+#include <cstdint>
 
 #include "tests/emulator/authorization.h"
 #include "tests/emulator/handlers.h"

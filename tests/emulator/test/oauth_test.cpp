@@ -4,6 +4,8 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
+#include <cstdint>
+
 #include "tests/emulator/jwt.h"
 #include "tests/emulator/test/org_under_test.h"
 #include "tests/emulator/test/signer.h"

@@ -3,6 +3,7 @@
 
 #include <cjose/cjose.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <stdexcept>
 
