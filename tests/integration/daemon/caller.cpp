@@ -48,6 +48,7 @@ Step read_step(const Message& answer) {
         step.error_text = error->message ? error->message : "";
         return step;
     }
+    if (const char* sender = sd_bus_message_get_sender(m)) step.daemon = sender;
     const char* text = nullptr;
     if (sd_bus_message_has_signature(m, start_login_output) > 0) {
         check(sd_bus_message_read_basic(m, 'o', &text), "the login's path");

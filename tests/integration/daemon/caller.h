@@ -17,7 +17,8 @@ namespace okta_factor::integration {
 struct Step {
     std::string error;  // the error's name; then the rest is empty
     std::string error_text;
-    std::string login;  // object path, after StartLogin
+    std::string login;   // object path, after StartLogin
+    std::string daemon;  // the unique name that answered, on the bus
     std::vector<std::pair<std::string, std::string>> messages;
     std::string expects, verdict;
 

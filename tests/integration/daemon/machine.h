@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include "tests/integration/daemon/caller.h"
@@ -33,18 +35,30 @@ class Machine {
     [[nodiscard]] Daemon& daemon() noexcept { return daemon_; }
     [[nodiscard]] const test::TempDir& folder() const noexcept { return folder_; }
 
+    void stop_bus();
+    /// At the same address; a later daemon of the same folder.
+    void restart_bus();
+
     /// Fills in the stack, whose only module knocks at that door.
     test::PamResult log_in(Door door, test::PamLogin login) const;
     /// Who speaks to the daemon himself.
     [[nodiscard]] Caller caller(Door door) const;
+
+    /// Until the daemon knows that Okta is back: its own probes find out.
+    void await_okta() const;
+
+    /// Until nobody logs in any more: a caller that went is noticed a moment later.
+    void await_nobody() const;
 
     /// Ends the daemon and looks at what it left: it must have ended well, and told no secret.
     void inspect();
 
   private:
     test::TempDir folder_;
+    mutable std::mutex stacks_mutex_;  // logins of a crowd run in threads
     Org org_;
     test::PrivateBus bus_;
+    std::optional<test::ChildProcess> second_bus_;
     Daemon daemon_;
 };
 
@@ -53,6 +67,7 @@ class MachineTest : public testing::Test {
   protected:
     static void SetUpTestSuite() { set_up({}); }
     static void TearDownTestSuite();
+    void TearDown() override;
     static void set_up(const Configuration& configuration);
 
     static Machine& machine() { return *machine_; }

@@ -47,6 +47,7 @@ json with_own_addresses(std::vector<json> factors, const std::string& number) {
     return factors;
 }
 
+constexpr std::chrono::milliseconds usual_patience = std::chrono::seconds(20);
 constexpr char json_type[] = "application/json";
 
 }  // namespace
@@ -113,8 +114,16 @@ std::string Org::message(const Person& person) {
     return code;
 }
 
+json Org::look_for_request(const std::string& method, const std::string& path,
+                           std::chrono::milliseconds patience) const {
+    return look("request&method=" + method + "&path=" + httplib::detail::encode_query_param(path),
+                patience);
+}
+
 json Org::wait_for_request(const std::string& method, const std::string& path) const {
-    return wait("request&method=" + method + "&path=" + httplib::detail::encode_query_param(path));
+    auto request = look_for_request(method, path, usual_patience);
+    if (request.is_null()) throw std::runtime_error("never asked: " + method + ' ' + path);
+    return request;
 }
 
 json Org::requests() const {
@@ -168,7 +177,18 @@ void Org::remove(const std::string& path) const {
 }
 
 json Org::wait(const std::string& what) const {
-    return get("/control/wait?timeout_ms=20000&what=" + what);
+    auto seen = look(what, usual_patience);
+    if (seen.is_null()) throw std::runtime_error("never came: " + what);
+    return seen;
+}
+
+json Org::look(const std::string& what, std::chrono::milliseconds patience) const {
+    constexpr int nothing_came = 408;
+    const auto path =
+        "/control/wait?timeout_ms=" + std::to_string(patience.count()) + "&what=" + what;
+    const auto result = client(control_url_).Get(path);
+    if (result && result->status == nothing_came) return nullptr;
+    return read(path, result);
 }
 
 }  // namespace okta_factor::integration

@@ -2,6 +2,7 @@
 // The emulated Okta org of a test, and what people hold in their hands: phones, mailboxes, tokens.
 #pragma once
 
+#include <chrono>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -57,6 +58,9 @@ class Org {
     /// The next answered request of that kind, each once; `path` is a regular expression found in
     /// it. Throws if none comes in 20 s.
     [[nodiscard]] json wait_for_request(const std::string& method, const std::string& path) const;
+    /// The same, or null if there is none within `patience`.
+    json look_for_request(const std::string& method, const std::string& path,
+                          std::chrono::milliseconds patience) const;
     /// What was asked since forget_requests(), the daemon's own probes left out.
     [[nodiscard]] json requests() const;
     void forget_requests() const;
@@ -76,6 +80,7 @@ class Org {
     void post(const std::string& path, const json& body) const;
     void remove(const std::string& path) const;
     [[nodiscard]] json wait(const std::string& what) const;
+    [[nodiscard]] json look(const std::string& what, std::chrono::milliseconds patience) const;
 
     test::ProgramOutput output_;
     test::ChildProcess process_;

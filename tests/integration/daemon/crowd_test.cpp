@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// Many at once: nobody sees another's dialogue, and nobody waits in vain.
+#include <future>
+
+#include "tests/integration/daemon/talk.h"
+
+namespace okta_factor::integration {
+namespace {
+
+class Crowd : public MachineTest {};
+
+using Results = std::vector<test::PamResult>;
+
+Results results_of(std::vector<std::future<test::PamResult>> logins) {
+    Results results;
+    for (auto& login : logins)
+        results.push_back(login.get());
+    return results;
+}
+
+void expect_nothing_about(const std::vector<std::string>& words, const Results& results) {
+    for (const auto& result : results) {
+        const auto said = test::transcript(result);
+        EXPECT_EQ(test::pam_name(result.authenticate), "PAM_SUCCESS") << said;
+        for (const auto& word : words)
+            EXPECT_EQ(said.find(word), std::string::npos) << said;
+    }
+}
+
+TEST_F(Crowd, two_people_at_once_never_see_each_others_dialogue) {
+    constexpr int rounds = 3;
+    const auto alice = org().add({push("Phone of Alice"), totp()});
+    const auto bob = org().add({push("Phone of Bob"), totp("GOOGLE")});
+    const auto again_and_again = [&](Door door, const Person& person) {
+        return std::async(std::launch::async, [&, door] {
+            const std::vector<Turn> turns{
+                {"Choose", types("nonsense")}, {"Choose", types("1")}, {"tap ", approves()}};
+            Results results;
+            for (int i = 0; i < rounds; ++i)
+                results.push_back(talk(machine(), door, {person, turns}));
+            return results;
+        });
+    };
+    auto of_alice = again_and_again(Door::socket, alice);
+    auto of_bob = again_and_again(Door::bus, bob);
+
+    expect_nothing_about({"Bob", bob.login, "Google"}, of_alice.get());
+    expect_nothing_about({"Alice", alice.login}, of_bob.get());
+}
+
+TEST_F(Crowd, of_two_hundred_with_a_push_everybody_gets_in) {
+    constexpr int people = 200;
+    org().set_push({{"auto", "approve"}, {"after_ms", 500}});
+    std::vector<Person> crowd;
+    for (int i = 0; i < people; ++i)
+        crowd.push_back(org().add({push()}));
+
+    std::vector<std::future<test::PamResult>> logins;
+    for (const auto& person : crowd)
+        logins.push_back(std::async(std::launch::async, [&] {
+            return talk(machine(), Door::socket, {person, {{"tap ", enter()}}});
+        }));
+    const auto results = results_of(std::move(logins));
+
+    org().set_push({{"auto", ""}, {"after_ms", 0}});
+    for (const auto& result : results)
+        EXPECT_EQ(test::pam_name(result.authenticate), "PAM_SUCCESS") << test::transcript(result);
+    EXPECT_EQ(machine().caller(Door::socket).active_logins(), 0U);
+}
+
+}  // namespace
+}  // namespace okta_factor::integration
