@@ -47,13 +47,18 @@ void Terminal::signal(int number) const {
     if (!status_) ::kill(pid_, number);
 }
 
-bool Terminal::read_more(Deadline deadline) {
+bool Terminal::has_more(Deadline deadline) const {
     const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
     pollfd waiting{master_.get(), POLLIN, 0};
-    const int ready =
-        ::poll(&waiting, 1, static_cast<int>(std::max(left, milliseconds(0)).count()));
-    if (ready == 0) fail("nothing more within the time allowed");
-    if (ready < 0 && errno == EINTR) return true;
+    const auto wait = static_cast<int>(std::max(left, milliseconds(0)).count());
+    int ready = -1;
+    while ((ready = ::poll(&waiting, 1, wait)) < 0 && errno == EINTR) {
+    }
+    return ready != 0;
+}
+
+bool Terminal::read_more(Deadline deadline) {
+    if (!has_more(deadline)) fail("nothing more within the time allowed");
 
     std::array<char, 4096> buffer{};
     const ssize_t count = ::read(master_.get(), buffer.data(), buffer.size());
@@ -88,6 +93,17 @@ void Terminal::type(std::string_view text) {
         if (count < 0) throw std::system_error(errno, std::generic_category(), "typing");
         text.remove_prefix(static_cast<std::size_t>(count));
     }
+}
+
+int Terminal::interrupt_until_finished(milliseconds timeout) {
+    constexpr milliseconds patience(500);
+    const auto deadline = steady_clock::now() + timeout;
+    do {
+        interrupt();
+        while (has_more(steady_clock::now() + patience))
+            if (!read_more(deadline)) return finish(timeout);
+    } while (steady_clock::now() < deadline);
+    fail("does not end for Ctrl-C");
 }
 
 int Terminal::finish(milliseconds timeout) {

@@ -41,6 +41,10 @@ class Terminal {
     /// Reads to the end, then the exit status as of wait_for_exit(). Throws like expect().
     int finish(std::chrono::milliseconds timeout = default_timeout);
 
+    /// Ctrl-C, again whenever nothing happens for a while, as a person would: sudo loses one that
+    /// comes after it printed its prompt and before it reads. Then as finish().
+    int interrupt_until_finished(std::chrono::milliseconds timeout = default_timeout);
+
     /// Everything that appeared, line ends as \n.
     [[nodiscard]] std::string transcript() const;
     /// What appeared after what was matched last.
@@ -54,6 +58,7 @@ class Terminal {
 
   private:
     using Deadline = std::chrono::steady_clock::time_point;
+    [[nodiscard]] bool has_more(Deadline deadline) const;  // false: silent until then
     bool read_more(Deadline deadline);  // false: the program closed the terminal
     [[noreturn]] void fail(const std::string& what) const;
 
