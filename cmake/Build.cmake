@@ -12,6 +12,7 @@ endif()
 
 set(OKTA_FACTOR_SANITIZE "" CACHE STRING "Sanitizers for every target but the PAM module's release form, e.g. address,undefined")
 option(OKTA_FACTOR_COVERAGE "Instrument for gcov" OFF)
+option(OKTA_FACTOR_UNITY "Compile the tests and the tool ten files at a time: from nothing a third of the time, for a small change more" OFF)
 option(OKTA_FACTOR_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 
 # Every target links this one: flags stand in one place.

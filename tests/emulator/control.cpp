@@ -178,7 +178,7 @@ Answer end_connections(Org&, const Call&) {
     return no_content();
 }
 
-constexpr std::array routes{
+constexpr std::array control_routes{
     Route{"POST", "/control/push", "", Access::open, set_push},
     Route{"POST", "/control/push/approve", "", Access::open, approve},
     Route{"POST", "/control/push/reject", "", Access::open, reject},
@@ -231,7 +231,7 @@ Answer control(Org& org, const Call& call, const Doorkeeper& doorkeeper) {
     try {
         Lock lock(org.mutex);
         if (call.path == "/control/wait" && call.method == "GET") return wait_for(org, call, lock);
-        const Match match = find_route(routes, call.method, call.path);
+        const Match match = find_route(control_routes, call.method, call.path);
         if (!match.route)
             return complaint(match.path_known ? 405 : 404, "the control door knows no such call");
         Answer answer = match.route->handler(org, call);

@@ -7,7 +7,7 @@
 namespace okta_factor::emulator {
 namespace {
 
-constexpr std::array kinds{
+constexpr std::array fault_kinds{
     FaultKind{"refuse", FaultPlace::listener},
     FaultKind{"blackhole", FaultPlace::listener},
     FaultKind{"silent_tls", FaultPlace::listener},
@@ -67,13 +67,13 @@ void nullify(Json& value) {
 }  // namespace
 
 const FaultKind* find_fault_kind(std::string_view name) {
-    const auto* found = std::ranges::find(kinds, name, &FaultKind::name);
-    return found == kinds.end() ? nullptr : found;
+    const auto* found = std::ranges::find(fault_kinds, name, &FaultKind::name);
+    return found == fault_kinds.end() ? nullptr : found;
 }
 
 std::string all_fault_kinds() {
     std::string names;
-    for (const FaultKind& kind : kinds)
+    for (const FaultKind& kind : fault_kinds)
         names += (names.empty() ? "" : ", ") + std::string(kind.name);
     return names;
 }

@@ -13,17 +13,10 @@
 #include <stdexcept>
 
 #include "tests/emulator/ids.h"
+#include "tests/emulator/release.h"
 
 namespace okta_factor::emulator {
 namespace {
-
-template <auto release>
-struct Release {
-    template <class T>
-    void operator()(T* thing) const {
-        release(thing);
-    }
-};
 
 using Bio = std::unique_ptr<BIO, Release<BIO_free>>;
 using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;

@@ -13,7 +13,7 @@
 namespace okta_factor::emulator {
 namespace {
 
-constexpr std::array routes{
+constexpr std::array api_routes{
     Route{"GET", "/api/v1/users/*", "users", Access::read, get_user},
     Route{"GET", "/api/v1/users/*/groups", "factors", Access::read, get_groups},
     Route{"GET", "/api/v1/users/*/factors", "factors", Access::read, list_factors},
@@ -45,7 +45,7 @@ class Working {
 };
 
 Answer answer_for(Org& org, Call& call, bool too_many) {
-    Match match = find_route(routes, call.method, call.path);
+    Match match = find_route(api_routes, call.method, call.path);
     const std::string bucket(match.route ? match.route->bucket : "other");
     const int limit = bucket == "users" ? org.limits.users_per_minute : org.limits.per_minute;
     RateState rate = org.rate.take(bucket, limit, org.now());

@@ -15,18 +15,11 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "tests/emulator/release.h"
 #include "tests/emulator/socket.h"
 
 namespace okta_factor::emulator {
 namespace {
-
-template <auto release>
-struct Release {
-    template <class T>
-    void operator()(T* thing) const {
-        release(thing);
-    }
-};
 
 using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Release<X509_free>>;

@@ -102,7 +102,7 @@ CodeCheck check_assertion(const Situation&, const std::string&) {
     return CodeCheck::wrong;
 }
 
-constexpr std::array kinds{
+constexpr std::array factor_kinds{
     Kind{"push", challenge_push, nullptr},
     Kind{"sms", send_code, check_sent},
     Kind{"call", send_code, check_sent},
@@ -170,8 +170,8 @@ Answer verify_factor(Org& org, const Call& call) {
     }
     if (const auto refused = obstacle(*user, *factor)) return *refused;
 
-    const auto* kind = std::ranges::find(kinds, factor->type, &Kind::type);
-    if (kind == kinds.end())
+    const auto* kind = std::ranges::find(factor_kinds, factor->type, &Kind::type);
+    if (kind == factor_kinds.end())
         return okta_error("E0000001", "factorType", "This factor cannot be verified here.");
     const Situation situation{org, call, *user, *factor, body};
     const auto field = body.find(kind->field);

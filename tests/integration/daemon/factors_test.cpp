@@ -42,8 +42,6 @@ Deed answers() {
     };
 }
 
-const std::string totp_type = "token:software:totp";
-
 std::vector<FactorCase> cases() {
     const json custom{{"provider", "CUSTOM"},
                       {"vendorName", "Entrust Datacard"},

@@ -7,8 +7,6 @@
 namespace okta_factor::integration {
 namespace {
 
-const std::string totp_type = "token:software:totp";
-
 // Each test has a machine of its own, for it changes what others would stand on.
 class Life : public testing::Test {
   protected:

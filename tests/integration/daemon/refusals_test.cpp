@@ -8,8 +8,6 @@
 namespace okta_factor::integration {
 namespace {
 
-const std::string totp_type = "token:software:totp";
-
 struct Refusal {
     std::string name;
     std::vector<json> factors;

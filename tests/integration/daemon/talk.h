@@ -49,6 +49,7 @@ std::optional<int> number_in(const std::string& text);
 
 // Factors as an org file has them.
 json push(const std::string& phone = "Gibson", bool number_matching = true);
+inline const std::string totp_type = "token:software:totp";
 json totp(const std::string& provider = "OKTA");
 
 }  // namespace okta_factor::integration

@@ -6,12 +6,12 @@
 namespace okta_factor::okta {
 namespace {
 
-constexpr auto org = "https://acme.okta.com";
+constexpr auto our_org = "https://acme.okta.com";
 
 TEST(Links, AreFollowedWithinTheOrg) {
     EXPECT_TRUE(
-        is_org_link("https://acme.okta.com/api/v1/users/1/factors/2/transactions/v2.x", org));
-    EXPECT_TRUE(is_org_link("HTTPS://ACME.okta.com:443/api/v1/users?after=x%2Fy&limit=2", org));
+        is_org_link("https://acme.okta.com/api/v1/users/1/factors/2/transactions/v2.x", our_org));
+    EXPECT_TRUE(is_org_link("HTTPS://ACME.okta.com:443/api/v1/users?after=x%2Fy&limit=2", our_org));
     EXPECT_TRUE(is_org_link("https://localhost:8443/api/v1/x", "https://localhost:8443"));
     EXPECT_TRUE(is_org_link("https://[::1]:8443/api/v1/x", "https://[::1]:8443"));
 }
@@ -46,8 +46,8 @@ TEST(Links, AreRefusedAnywhereElse) {
              "https://acme.okta.com/api/v1/x\r\nHost: evil.com",
              "https://acme.okta.com/api/v1/\xC3\xA9",
          })
-        EXPECT_FALSE(is_org_link(href, org)) << href;
-    EXPECT_FALSE(is_org_link("https://acme.okta.com/api/v1/" + std::string(5000, 'a'), org));
+        EXPECT_FALSE(is_org_link(href, our_org)) << href;
+    EXPECT_FALSE(is_org_link("https://acme.okta.com/api/v1/" + std::string(5000, 'a'), our_org));
 }
 
 std::optional<std::string> next_of(std::vector<std::string> lines) {

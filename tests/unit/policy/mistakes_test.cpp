@@ -68,7 +68,7 @@ constexpr Row keys[] = {
      "f:8:1: unknown key \"bogus\" in [login]\n"},
 };
 
-constexpr Row values[] = {
+constexpr Row wrong_values[] = {
     {"number_as_string", "[login]\ntries = \"three\"\n",
      "f:5:9: tries must be a whole number from 1 to 10, not a string\n"},
     {"number_as_fraction", "[login]\ntries = 2.5\n",
@@ -232,7 +232,7 @@ std::string row_name(const testing::TestParamInfo<Row>& info) {
     return info.param.name;
 }
 INSTANTIATE_TEST_SUITE_P(Keys, MistakeInText, testing::ValuesIn(keys), row_name);
-INSTANTIATE_TEST_SUITE_P(Values, MistakeInText, testing::ValuesIn(values), row_name);
+INSTANTIATE_TEST_SUITE_P(Values, MistakeInText, testing::ValuesIn(wrong_values), row_name);
 INSTANTIATE_TEST_SUITE_P(Identities, MistakeInText, testing::ValuesIn(identities), row_name);
 INSTANTIATE_TEST_SUITE_P(Rules, MistakeInText, testing::ValuesIn(rules), row_name);
 

@@ -43,7 +43,7 @@ LoginFacts to(LoginFacts facts, std::string target) {
 }
 
 /// The rules of the manual's example.
-const char* const example = R"(
+const char* const manual_example = R"(
 [[rule]]
 name = "console rescue"
 users = ["root"]
@@ -75,7 +75,7 @@ struct Case {
 };
 
 TEST(Rules, OfTheExampleDecideAsTheyRead) {
-    const auto policy = policy_of(example);
+    const auto policy = policy_of(manual_example);
     const Case cases[] = {
         {"root on the console", at_tty(by("login", "root"), "tty1"), Outcome::skip,
          "console rescue"},
@@ -114,7 +114,7 @@ TEST(Rules, OfTheExampleDecideAsTheyRead) {
 }
 
 TEST(Rules, GiveTheirOwnSettingsToThoseWhomTheyAsk) {
-    const auto policy = policy_of(example);
+    const auto policy = policy_of(manual_example);
     const auto admin = in_groups(by("sudo"), {{"wheel"}});
     EXPECT_EQ(decide(policy, admin, {}).settings.remember, seconds{900});
     EXPECT_EQ(decide(policy, by("sudo"), {}).settings.remember, seconds{0});
@@ -273,7 +273,7 @@ action = "skip"
 }
 
 TEST(Trace, SaysOfEachRuleThatWasTriedWhyItDidNotMatch) {
-    const auto policy = policy_of(example);
+    const auto policy = policy_of(manual_example);
     const auto decision = decide(policy, from("192.0.2.9", "guest-of-honour"), {});
     std::vector<std::string> said;
     for (const auto& step : decision.trace)
