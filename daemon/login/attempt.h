@@ -32,6 +32,7 @@ struct Attempt {
     int asides_left =
         10;  // empty replies, resends, walks back to the menu: they cost no try, but they end
     std::optional<okta::FactorKind> last_tried{};
+    bool number_shown = false;  // of the push that was sent last
 
     /// Says what was wrong with what was typed. An Outcome when that was the last try.
     Ending count_try(std::string complaint);

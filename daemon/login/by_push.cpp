@@ -53,8 +53,10 @@ loop::Task<Outcome> conclude(Attempt& attempt, PushAnswer decided) {
     attempt.limits.push_approved(attempt.user.id);
     auto reading = attempt.okta.read_user(attempt.user.id, attempt.user.login);
     const auto user_again = co_await reading;
-    co_return granted_if_still_active(attempt, user_again, Reason::push_approved,
-                                      std::move(decided->request_id));
+    auto outcome = granted_if_still_active(attempt, user_again, Reason::push_approved,
+                                           std::move(decided->request_id));
+    outcome.number_matched = attempt.number_shown;
+    co_return outcome;
 }
 
 Ending set_aside_this(Attempt& attempt, const okta::Factor& factor, Outcome why) {
@@ -139,6 +141,7 @@ loop::Task<Ending> by_push(Attempt& attempt, okta::Factor factor) {
     if (!sent) co_return not_sent(attempt, factor, sent.error());
 
     const auto number = sent->transaction ? sent->transaction->number : std::nullopt;
+    attempt.number_shown = number.has_value();
     const bool must_match = attempt.settings.number_matching == NumberMatching::require;
     if (must_match && !number) {
         if (sent->transaction) attempt.okta.cancel(std::move(*sent->transaction));

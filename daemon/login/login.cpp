@@ -60,6 +60,7 @@ Login::Login(const Services& services, InForce in_force, policy::LoginFacts fact
       facts_(std::move(facts)),
       ended_(std::move(ended)),
       began_(services.executor.now()),
+      epoch_(services.remembered.epoch()),
       conversation_(services.executor) {}
 
 Login::~Login() = default;
@@ -88,6 +89,7 @@ void Login::abandon(Reason reason) {
 void Login::end(const Outcome& outcome) {
     if (std::exchange(ended_already_, true)) return;
     deadline_.reset();
+    services_.remembered.keep(facts_, settings_, outcome, epoch_);
     services_.audit.record(
         {facts_, okta_login_, user_ ? user_->id : std::string{}, rule_, outcome,
          std::chrono::duration_cast<loop::milliseconds>(services_.executor.now() - began_)});
@@ -113,6 +115,16 @@ Outcome Login::or_allowed(Outcome outcome) const {
     return outcome;
 }
 
+// Okta confirmed this person here a short while ago, in a way that the rule which decides now
+// accepts.
+std::optional<Outcome> Login::remembered() const {
+    const auto confirmation = services_.remembered.find(facts_, settings_);
+    if (!confirmation) return {};
+    auto outcome = ended(Reason::remembered);
+    outcome.factor = confirmation->factor;
+    return outcome;
+}
+
 // Nothing: the person is to be asked. Else the policy alone ends the login.
 std::optional<Outcome> Login::ruled(const policy::Decision& decision) {
     rule_ = decision.rule_name;
@@ -124,7 +136,7 @@ std::optional<Outcome> Login::ruled(const policy::Decision& decision) {
             const auto deadline = began_ + settings_.timeout;
             deadline_ =
                 services_.executor.call_at(deadline, [this] { abandon(Reason::timed_out); });
-            return {};
+            return remembered();
         }
         case policy::Outcome::skip:
             outcome.reason = Reason::policy_skip;

@@ -10,6 +10,7 @@
 #include "daemon/login/attempt.h"
 #include "daemon/login/audit.h"
 #include "daemon/login/conversation.h"
+#include "daemon/login/remembered.h"
 #include "daemon/loop/awaitables.h"
 #include "daemon/policy/policy.h"
 #include "daemon/policy/rules.h"
@@ -20,6 +21,7 @@ namespace okta_factor::login {
 struct Services {
     loop::Executor& executor;
     UserLimits& limits;
+    Remembered& remembered;
     Audit& audit;
 };
 
@@ -52,6 +54,7 @@ class Login {
     loop::Task<void> run();
     loop::Task<Outcome> decide();
     loop::Task<policy::OktaGroups> groups_of(okta::Answer<okta::User> user);
+    [[nodiscard]] std::optional<Outcome> remembered() const;
     std::optional<Outcome> ruled(const policy::Decision& decision);
     [[nodiscard]] Outcome or_allowed(Outcome outcome) const;
     void end(const Outcome& outcome);
@@ -62,6 +65,7 @@ class Login {
     policy::LoginFacts facts_;
     std::function<void()> ended_;
     loop::TimePoint began_;
+    std::uint64_t epoch_;  // of what is remembered, when this began
     Conversation conversation_;
     policy::LoginSettings settings_;  // of the rule that decides, once known
     std::string rule_;

@@ -18,6 +18,7 @@ constexpr std::array rows{
     ReasonRow{Reason::push_approved, "push-approved", Verdict::granted, ""},
     ReasonRow{Reason::code_accepted, "code-accepted", Verdict::granted, ""},
     ReasonRow{Reason::answer_accepted, "answer-accepted", Verdict::granted, ""},
+    ReasonRow{Reason::remembered, "remembered", Verdict::granted, ""},
     ReasonRow{Reason::unreachable_allowed, "unreachable-allowed", Verdict::granted,
               "Okta cannot be reached. This machine's policy lets you in; the login is on record."},
     ReasonRow{Reason::policy_skip, "policy-skip", Verdict::skipped, ""},

@@ -17,6 +17,7 @@ enum class Reason {
     push_approved,
     code_accepted,
     answer_accepted,
+    remembered,
     unreachable_allowed,
     policy_skip,
     policy_deny,
@@ -63,6 +64,7 @@ const ReasonRow& row(Reason reason);
 struct Outcome {
     Reason reason = Reason::internal_error;
     std::optional<okta::FactorKind> factor;  // the one that decided, or was being tried
+    bool number_matched = false;             // an approved push whose number was shown
     std::string request_id;                  // Okta's, of the answer that decided
     std::string detail;                      // for the journal: Okta's error code, HTTP status
     std::optional<std::chrono::seconds> wait;

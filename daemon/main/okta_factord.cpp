@@ -25,8 +25,6 @@ std::vector<std::string> not_in_this_version(const policy::Policy& policy) {
         all.push_back(rule.settings);
     const auto any = [&](auto predicate) { return std::ranges::any_of(all, predicate); };
     std::vector<std::string> warnings;
-    if (any([](const auto& settings) { return settings.remember.count() > 0; }))
-        warnings.emplace_back("`remember` is not in this version: everybody is asked each time");
     if (any([](const auto& settings) {
             return settings.when_unreachable == policy::WhenUnreachable::recovery_code;
         }))
@@ -93,6 +91,7 @@ std::vector<std::string> OktaFactord::take_configuration() {
         journal_.warning(warning);
     okta_->warm_up();
     limits_.configure(policy_->limits);
+    remembered_.forget_everything();
     return {};
 }
 
@@ -100,7 +99,7 @@ std::unique_ptr<login::Login> OktaFactord::admit(policy::LoginFacts facts,
                                                  std::function<void()> ended) {
     if (draining_) return nullptr;
     ++active_;
-    const login::Services services{loop_, limits_, journal_};
+    const login::Services services{loop_, limits_, remembered_, journal_};
     login::InForce in_force{policy_, okta_};
     return std::make_unique<login::Login>(services, std::move(in_force), std::move(facts),
                                           [this, ended = std::move(ended)] {

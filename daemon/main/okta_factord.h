@@ -10,6 +10,7 @@
 
 #include "daemon/bus/host.h"
 #include "daemon/login/limits.h"
+#include "daemon/login/remembered.h"
 #include "daemon/loop/event_loop.h"
 #include "daemon/main/journal.h"
 #include "daemon/okta/client.h"
@@ -46,6 +47,7 @@ class OktaFactord final : public bus::Host {
     std::shared_ptr<const policy::Policy> policy_;
     std::shared_ptr<okta::Client> okta_;
     login::UserLimits limits_;
+    login::Remembered remembered_;
     std::uint32_t active_ = 0;
     std::uint64_t since_usec_;
     std::function<void()> drained_;

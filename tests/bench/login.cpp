@@ -52,7 +52,7 @@ class Daemon {
         policy::LoginFacts facts;
         facts.user = OrgOfOne::login;
         facts.service = "sudo";
-        const login::Services services{loop_, limits_, audit_};
+        const login::Services services{loop_, limits_, remembered_, audit_};
         bool done = false, granted = false;
         login::Login attempt{services, {policy, client_}, facts, [] {}};
         std::function<void(login::Step)> answer = [&](const login::Step& step) {
@@ -106,6 +106,7 @@ class Daemon {
     okta::SswsToken token_;
     std::shared_ptr<okta::Client> client_;
     login::UserLimits limits_{loop_};
+    login::Remembered remembered_;
     NoAudit audit_;
     loop::ScheduledCall replied_;
 };

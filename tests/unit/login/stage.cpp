@@ -21,7 +21,7 @@ void Stage::begin() {
     limits.configure(policy.limits);
     verdict_.reset();
     expects_ = Expects::wait;
-    const login::Services services{executor, limits, *this};
+    const login::Services services{executor, limits, remembered, *this};
     login::InForce in_force{std::make_shared<const policy::Policy>(policy), okta};
     login_ = std::make_unique<login::Login>(services, std::move(in_force), facts, [] {});
     login_->conversation().start(answer());

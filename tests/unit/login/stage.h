@@ -26,6 +26,8 @@ class Stage final : public login::Audit {
     ManualExecutor executor;
     std::shared_ptr<FakeOkta> okta = std::make_shared<FakeOkta>(executor);
     login::UserLimits limits{executor};
+    std::chrono::nanoseconds since_boot{0};
+    login::Remembered remembered{[this] { return since_boot; }};
 
     void begin();
     /// Answers the open prompt. Secrets appear as stars.
