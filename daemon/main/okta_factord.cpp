@@ -7,8 +7,6 @@
 #include <cstdlib>
 #include <utility>
 
-#include "daemon/main/organization.h"
-
 namespace okta_factor::daemon {
 namespace {
 
@@ -83,10 +81,11 @@ std::vector<std::string> OktaFactord::take_configuration() {
             mistakes.push_back(to_string(mistake));
         return mistakes;
     }
-    auto okta = make_organization(loop_, policy->okta);
-    if (!okta) return {config_.string() + ": " + okta.error()};
+    auto org = organization::make_organization(loop_, policy->okta);
+    if (!org) return {config_.string() + ": " + org.error()};
     policy_ = std::make_shared<const policy::Policy>(std::move(*policy));
-    okta_ = std::move(*okta);
+    organization_ = std::move(*org);
+    okta_ = {organization_, organization_->client.get()};
     for (const auto& warning : not_in_this_version(*policy_))
         journal_.warning(warning);
     okta_->warm_up();

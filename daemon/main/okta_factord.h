@@ -13,7 +13,7 @@
 #include "daemon/login/remembered.h"
 #include "daemon/loop/event_loop.h"
 #include "daemon/main/journal.h"
-#include "daemon/okta/client.h"
+#include "daemon/organization/organization.h"
 #include "daemon/policy/config_reader.h"
 
 namespace okta_factor::daemon {
@@ -45,7 +45,8 @@ class OktaFactord final : public bus::Host {
     Journal& journal_;
     std::filesystem::path config_;
     std::shared_ptr<const policy::Policy> policy_;
-    std::shared_ptr<okta::Client> okta_;
+    std::shared_ptr<organization::Organization> organization_;
+    std::shared_ptr<okta::Client> okta_;  // the organization's
     login::UserLimits limits_;
     login::Remembered remembered_;
     std::uint32_t active_ = 0;

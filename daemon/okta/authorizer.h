@@ -38,6 +38,9 @@ class Authorizer {
 
     /// Until when requests are surely authorized; nothing where no end is known.
     [[nodiscard]] virtual std::optional<WallTime> valid_until() const { return std::nullopt; }
+
+    /// The scopes that Okta granted us; empty where it did not say.
+    [[nodiscard]] virtual std::vector<std::string> scopes() const { return {}; }
 };
 
 }  // namespace okta_factor::okta

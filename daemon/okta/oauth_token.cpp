@@ -212,6 +212,7 @@ std::optional<Failure> OauthToken::keep_token(const http::Response& response) {
     }
     const auto valid = read->lifetime;
     token_ = std::move(read->token);
+    scopes_ = std::move(read->scopes);
     expires_at_ = executor_.now() + valid;
     was_accepted_ = false;
     constexpr int fifths = 4;  // renewed when four fifths of its life are over

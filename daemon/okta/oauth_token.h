@@ -6,6 +6,7 @@
 #include <list>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "daemon/loop/awaitables.h"
 #include "daemon/okta/authorizer.h"
@@ -33,6 +34,7 @@ class OauthToken final : public Authorizer {
     bool learn(const http::Response& response, const Headers& sent) override;
     void prepare() override { fetch_unless_fetching(); }
     [[nodiscard]] std::optional<WallTime> valid_until() const override;
+    [[nodiscard]] std::vector<std::string> scopes() const override { return scopes_; }
 
   private:
     [[nodiscard]] Answer<Headers> present(http::Method method, const std::string& url) const;
@@ -59,6 +61,7 @@ class OauthToken final : public Authorizer {
     std::chrono::seconds skew_{0};  // the server's clock minus ours
 
     Secret token_;
+    std::vector<std::string> scopes_;
     loop::TimePoint expires_at_;
     bool was_accepted_ = false;  // by any call of the API
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <sstream>
 #include <utility>
 
 #include "daemon/okta/json_document.h"
@@ -12,6 +13,15 @@ namespace {
 
 bool fits_a_header(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7F'; });
+}
+
+// RFC 6749, 3.3: separated by spaces.
+std::vector<std::string> scopes_in(const std::string& text) {
+    std::vector<std::string> scopes;
+    std::istringstream words{text};
+    for (std::string word; words >> word;)
+        scopes.push_back(word);
+    return scopes;
 }
 
 }  // namespace
@@ -27,6 +37,7 @@ std::optional<TokenBody> read_token_body(std::string_view body) {
     read.type = text_member(document.root(), "token_type");
     read.lifetime =
         std::chrono::seconds{std::clamp<std::int64_t>(lifetime.get<std::int64_t>(), 0, day)};
+    read.scopes = scopes_in(text_member(document.root(), "scope"));
     return read;
 }
 

@@ -6,15 +6,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/secret.h"
 
 namespace okta_factor::okta {
 
 struct TokenBody {
-    Secret token;                   // fit for a header line
-    std::string type;               // Bearer or DPoP, in any case
-    std::chrono::seconds lifetime;  // 0 to a day
+    Secret token;                     // fit for a header line
+    std::string type;                 // Bearer or DPoP, in any case
+    std::chrono::seconds lifetime;    // 0 to a day
+    std::vector<std::string> scopes;  // those granted, where it says which
 };
 
 /// Nothing where the body is not a token; never throws.

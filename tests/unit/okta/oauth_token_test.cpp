@@ -120,6 +120,14 @@ TEST_F(OauthTokenTest, AsksWithASignedAssertionForTheScopesItNeeds) {
     EXPECT_LE(jws.claims.at("exp"), now() + 3600);
 }
 
+TEST_F(OauthTokenTest, KnowsTheScopesThatWereGranted) {
+    auto oauth = make();
+    EXPECT_TRUE(oauth.scopes().empty());
+    transport.script(200, token_body("tok1"));
+    authorization(oauth);
+    EXPECT_EQ(oauth.scopes(), (std::vector<std::string>{"okta.users.read", "okta.users.manage"}));
+}
+
 TEST_F(OauthTokenTest, TheConfiguredKeyIdComesBeforeTheKeysOwn) {
     auto oauth = make(false, "kid-2");
     transport.script(200, token_body("tok1"));

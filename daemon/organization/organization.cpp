@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "daemon/main/organization.h"
+#include "daemon/organization/organization.h"
 
 #include <exception>
 #include <utility>
 
-#include "daemon/http/curl_transport.h"
 #include "daemon/okta/credentials.h"
 
-namespace okta_factor::daemon {
+namespace okta_factor::organization {
 namespace {
-
-// What the client refers to stands before it, and goes after it.
-struct Organization {
-    std::unique_ptr<http::CurlTransport> transport;
-    std::unique_ptr<okta::Authorizer> authorizer;
-    std::unique_ptr<okta::Client> client;
-};
 
 http::Options connection_options(const policy::OktaSettings& settings) {
     http::Options options;
@@ -48,7 +40,7 @@ okta::ClientOptions client_options(const policy::OktaSettings& settings) {
 
 }  // namespace
 
-tl::expected<std::shared_ptr<okta::Client>, std::string> make_organization(
+tl::expected<std::shared_ptr<Organization>, std::string> make_organization(
     loop::EventLoop& loop, const policy::OktaSettings& settings) {
     auto org = std::make_shared<Organization>();
     try {
@@ -61,8 +53,7 @@ tl::expected<std::shared_ptr<okta::Client>, std::string> make_organization(
     org->authorizer = std::move(*authorizer);
     org->client = std::make_unique<okta::Client>(loop, *org->transport, *org->authorizer,
                                                  client_options(settings));
-    auto* client = org->client.get();
-    return std::shared_ptr<okta::Client>{std::move(org), client};
+    return org;
 }
 
-}  // namespace okta_factor::daemon
+}  // namespace okta_factor::organization

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// The configured Okta org: transport, credentials and client, made together and replaced together
+// at reload.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "daemon/http/curl_transport.h"
+#include "daemon/loop/event_loop.h"
+#include "daemon/okta/authorizer.h"
+#include "daemon/okta/client.h"
+#include "daemon/policy/policy.h"
+
+namespace okta_factor::organization {
+
+/// What a part refers to stands before it, and goes after it.
+struct Organization {
+    std::unique_ptr<http::CurlTransport> transport;
+    std::unique_ptr<okta::Authorizer> authorizer;
+    std::unique_ptr<okta::Client> client;
+};
+
+/// The error says in words why the credentials cannot be used. The loop must outlive it.
+tl::expected<std::shared_ptr<Organization>, std::string> make_organization(
+    loop::EventLoop& loop, const policy::OktaSettings& settings);
+
+}  // namespace okta_factor::organization
