@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/bus/report.h"
 #include "daemon/login/login.h"
 #include "daemon/policy/policy.h"
 
@@ -29,6 +30,13 @@ class Host {
     /// Clears the local limits of an Okta user, named by id or full login. False if none were in
     /// force.
     virtual bool unlock(const std::string& okta_user) = 0;
+    /// Drops what is remembered of a Linux user, or of everybody where the name is empty; how much
+    /// it was.
+    virtual std::uint32_t forget(const std::string& user) = 0;
+
+    [[nodiscard]] virtual Report report() const = 0;
+    /// Logins under way, then what is remembered.
+    [[nodiscard]] virtual std::vector<Session> sessions() const = 0;
 
     [[nodiscard]] virtual std::string org() const = 0;
     [[nodiscard]] virtual bool reachable() const = 0;

@@ -47,6 +47,9 @@ class Objects {
     void start_login(sd_bus_message* message);
     void reload(sd_bus_message* message);
     void unlock(sd_bus_message* message);
+    void status(sd_bus_message* message);
+    void sessions(sd_bus_message* message);
+    void forget(sd_bus_message* message);
     void reply(Visit& visit, sd_bus_message* message);
     void wait(Visit& visit, sd_bus_message* message);
     void cancel(Visit& visit, sd_bus_message* message);

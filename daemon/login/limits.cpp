@@ -106,8 +106,8 @@ std::vector<UserLimits::InForce> UserLimits::in_force() const {
     std::vector<InForce> hits;
     for (auto [user_id, record] : records_) {
         forget_old(record);
-        if (auto hit = codes_hit(record)) hits.push_back({user_id, *hit});
-        if (auto hit = pushes_hit(record)) hits.push_back({user_id, *hit});
+        if (auto hit = codes_hit(record)) hits.push_back({user_id, record.login, *hit});
+        if (auto hit = pushes_hit(record)) hits.push_back({user_id, record.login, *hit});
     }
     return hits;
 }

@@ -53,6 +53,7 @@ class UserLimits {
 
     struct InForce {
         std::string user_id;
+        std::string login;  // may be unknown
         LimitHit hit;
     };
     [[nodiscard]] std::vector<InForce> in_force() const;

@@ -33,12 +33,6 @@ std::vector<std::string> not_in_this_version(const policy::Policy& policy) {
     return warnings;
 }
 
-std::uint64_t realtime_usec() {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::microseconds>(now).count());
-}
-
 }  // namespace
 
 OktaFactord::OktaFactord(loop::EventLoop& loop, Journal& journal, std::filesystem::path config)
@@ -46,7 +40,8 @@ OktaFactord::OktaFactord(loop::EventLoop& loop, Journal& journal, std::filesyste
       journal_(journal),
       config_(std::move(config)),
       limits_(loop),
-      since_usec_(realtime_usec()) {}
+      ledger_(journal, [this] { return realtime_of(loop_.now()); }),
+      since_usec_(realtime_of(loop.now())) {}
 
 void OktaFactord::begin() {
     for (const auto& mistake : take_configuration())
@@ -97,26 +92,28 @@ std::vector<std::string> OktaFactord::take_configuration() {
 std::unique_ptr<login::Login> OktaFactord::admit(policy::LoginFacts facts,
                                                  std::function<void()> ended) {
     if (draining_) return nullptr;
-    ++active_;
-    const login::Services services{loop_, limits_, remembered_, journal_};
+    const auto number = next_number_++;
+    const login::Services services{loop_, limits_, remembered_, ledger_};
     login::InForce in_force{policy_, okta_};
-    return std::make_unique<login::Login>(services, std::move(in_force), std::move(facts),
-                                          [this, ended = std::move(ended)] {
-                                              login_ended();
-                                              ended();
-                                          });
+    auto login = std::make_unique<login::Login>(services, std::move(in_force), std::move(facts),
+                                                [this, number, ended = std::move(ended)] {
+                                                    login_ended(number);
+                                                    ended();
+                                                });
+    running_[number] = {login.get(), realtime_of(loop_.now())};
+    return login;
 }
 
-void OktaFactord::login_ended() {
-    --active_;
-    if (draining_ && active_ == 0 && drained_)
+void OktaFactord::login_ended(std::uint64_t number) {
+    running_.erase(number);
+    if (draining_ && running_.empty() && drained_)
         drain_call_ = loop_.call_soon(std::exchange(drained_, nullptr));
 }
 
 void OktaFactord::drain(std::function<void()> drained) {
     if (std::exchange(draining_, true)) return;
-    journal_.notice("Stopping: " + std::to_string(active_) + " logins finish first");
-    if (active_ == 0)
+    journal_.notice("Stopping: " + std::to_string(running_.size()) + " logins finish first");
+    if (running_.empty())
         drained();
     else
         drained_ = std::move(drained);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "daemon/login/remembered.h"
 #include "daemon/loop/event_loop.h"
 #include "daemon/main/journal.h"
+#include "daemon/main/ledger.h"
 #include "daemon/organization/organization.h"
 #include "daemon/policy/config_reader.h"
 
@@ -32,14 +34,26 @@ class OktaFactord final : public bus::Host {
                                         std::function<void()> ended) override;
     std::vector<std::string> reload() override;
     bool unlock(const std::string& okta_user) override;
+    std::uint32_t forget(const std::string& user) override;
+    [[nodiscard]] bus::Report report() const override;
+    [[nodiscard]] std::vector<bus::Session> sessions() const override;
     [[nodiscard]] std::string org() const override;
     [[nodiscard]] bool reachable() const override;
-    [[nodiscard]] std::uint32_t active_logins() const override { return active_; }
+    [[nodiscard]] std::uint32_t active_logins() const override {
+        return static_cast<std::uint32_t>(running_.size());
+    }
     [[nodiscard]] std::uint64_t since_usec() const override { return since_usec_; }
 
   private:
     std::vector<std::string> take_configuration();
-    void login_ended();
+    void login_ended(std::uint64_t number);
+    [[nodiscard]] Gauges gauges() const;
+    [[nodiscard]] std::uint64_t realtime_of(loop::TimePoint time) const;
+
+    struct Running {
+        const login::Login* login;
+        std::uint64_t since_usec;  // CLOCK_REALTIME
+    };
 
     loop::EventLoop& loop_;
     Journal& journal_;
@@ -49,7 +63,9 @@ class OktaFactord final : public bus::Host {
     std::shared_ptr<okta::Client> okta_;  // the organization's
     login::UserLimits limits_;
     login::Remembered remembered_;
-    std::uint32_t active_ = 0;
+    Ledger ledger_;
+    std::map<std::uint64_t, Running> running_;
+    std::uint64_t next_number_ = 0;
     std::uint64_t since_usec_;
     std::function<void()> drained_;
     bool draining_ = false;

@@ -306,6 +306,8 @@ bool Client::may_repeat(const Call& call, const http::Response& response,
 }
 
 void Client::note_presence(const http::Response& response) {
+    if (const auto theirs = server_time(response))
+        clock_skew_ = std::chrono::round<seconds>(*theirs - executor_.wall_time());
     const auto failure = failure_in(response, Subject::user);
     if (failure && counts_as_unreachable(failure->meaning))
         reachability_.missed();

@@ -59,6 +59,8 @@ class Client final : public Api {
 
     /// The org's limit as last seen, while it still holds.
     [[nodiscard]] std::optional<Quota> quota() const;
+    /// Okta's clock minus ours, as the last answer's Date header tells (whole seconds).
+    [[nodiscard]] std::optional<std::chrono::seconds> clock_skew() const { return clock_skew_; }
     /// Cancellations and refreshes still under way: what a shutdown may want to wait for.
     [[nodiscard]] std::size_t background_calls() const noexcept { return background_.running(); }
 
@@ -94,6 +96,7 @@ class Client final : public Api {
     std::set<std::string> refreshing_;  // user ids
     ActivePushes pushes_;
     std::optional<Quota> quota_;
+    std::optional<std::chrono::seconds> clock_skew_;
     loop::TimePoint slow_until_;  // as a 429 said
     std::minstd_rand random_;
     Reachability reachability_;

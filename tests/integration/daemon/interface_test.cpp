@@ -48,7 +48,12 @@ TEST_P(Interface, describes_the_manager) {
           "<argtype='a(ss)'name='messages'direction='out'/>"
           "<argtype='s'name='expects'direction='out'/>"
           "<argtype='s'name='verdict'direction='out'/></method>",
-          "<methodname='Reload'></method>", "<propertyname='Version'type='s'access='read'>",
+          "<methodname='Reload'></method>",
+          "<methodname='Status'><argtype='a{sv}'name='status'direction='out'/></method>",
+          "<methodname='Sessions'><argtype='aa{sv}'name='sessions'direction='out'/></method>",
+          "<methodname='Forget'><argtype='s'name='user'direction='in'/>"
+          "<argtype='u'name='forgotten'direction='out'/></method>",
+          "<propertyname='Version'type='s'access='read'>",
           "<propertyname='Org'type='s'access='read'>",
           "<propertyname='Reachable'type='b'access='read'>",
           "<propertyname='ActiveLogins'type='u'access='read'>",

@@ -5,6 +5,8 @@
 
 #include <deque>
 #include <iostream>
+#include <map>
+#include <regex>
 
 #include "common/protocol.h"
 #include "tests/integration/daemon/talk.h"
@@ -96,6 +98,53 @@ class PrivacyOfRoot : public MachineTest {
 
 TEST_F(PrivacyOfRoot, an_unprivileged_caller_can_do_nothing_on_the_bus) {
     EXPECT_EQ(calls_as_nobody(), 4);
+}
+
+// Every method of the manager, with the types of what it takes: also those that are yet to come.
+std::map<std::string, std::string> methods_of_the_manager(Caller& caller) {
+    const auto text = caller.introspect(manager_path);
+    const auto begin = text.find(manager_interface);
+    const auto interface = text.substr(begin, text.find("</interface>", begin) - begin);
+    const std::regex method{R"re(<method name="(\w+)">([\s\S]*?)</method>)re"};
+    const std::regex argument{R"re(<arg type="([^"]+)"[^>]*direction="in")re"};
+    std::map<std::string, std::string> methods;
+    for (std::sregex_iterator found{interface.begin(), interface.end(), method}, end; found != end;
+         ++found) {
+        const auto body = (*found)[2].str();
+        auto& types = methods[(*found)[1].str()];
+        for (std::sregex_iterator in{body.begin(), body.end(), argument}; in != end; ++in)
+            types += (*in)[1].str();
+    }
+    return methods;
+}
+
+bus::Message call_of(Caller& caller, const std::string& name, const std::string& types) {
+    auto call = caller.message(manager_path, manager_interface, name.c_str());
+    if (types == "a{sv}")
+        check(sd_bus_message_append(call.get(), "a{sv}", 1, "user", "s", "alice"), "facts");
+    else
+        for (const char type : types)
+            check(type == 's' ? sd_bus_message_append(call.get(), "s", "alice")
+                              : sd_bus_message_append(call.get(), "u", 1U),
+                  "an argument");
+    return call;
+}
+
+TEST_F(PrivacyOfRoot, no_method_of_the_manager_answers_an_unprivileged_caller) {
+    auto root = machine().caller(Door::bus);
+    const auto methods = methods_of_the_manager(root);
+    ASSERT_GE(methods.size(), 6U);
+    const auto refused = as_nobody([&methods] {
+        auto caller = machine().caller(Door::bus);
+        int count = 0;
+        for (const auto& [name, types] : methods)
+            if (error_of(caller.call(call_of(caller, name, types))) == access_denied)
+                ++count;
+            else
+                std::cerr << name << " answered\n";
+        return count;
+    });
+    EXPECT_EQ(refused, static_cast<int>(methods.size()));
 }
 
 TEST_F(PrivacyOfRoot, an_unprivileged_caller_does_not_get_into_the_socket) {
