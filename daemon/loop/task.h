@@ -84,18 +84,22 @@ class [[nodiscard]] Task {
         if (handle_) handle_.destroy();
     }
 
-    /// Awaiting starts the task; its exception, if any, is thrown to the awaiter.
-    auto operator co_await() const noexcept {
+    /// Awaiting starts the task; its exception, if any, is thrown to the awaiter. Once, for the
+    /// frame goes with the result: who awaited may live on for a minute, a thousand at a time.
+    auto operator co_await() noexcept {
         struct Awaiter {
-            Handle handle;
+            Task& task;
             [[nodiscard]] bool await_ready() const noexcept { return false; }
             std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) const noexcept {
-                handle.promise().continuation = awaiting;
-                return handle;
+                task.handle_.promise().continuation = awaiting;
+                return task.handle_;
             }
-            T await_resume() const { return handle.promise().take(); }
+            T await_resume() const {
+                const Task finished{std::move(task)};
+                return finished.handle_.promise().take();
+            }
         };
-        return Awaiter{handle_};
+        return Awaiter{*this};
     }
 
     // For the owner of a root task (loop::Root) only.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/main/okta_factord.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -9,6 +11,9 @@
 
 namespace okta_factor::daemon {
 namespace {
+
+// After so many logins at once, what they used goes back to the system; glibc alone would keep it.
+constexpr std::size_t crowd = 100;
 
 policy::SystemdCredentials systemd_credentials() {
     const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
@@ -101,11 +106,13 @@ std::unique_ptr<login::Login> OktaFactord::admit(policy::LoginFacts facts,
                                                     ended();
                                                 });
     running_[number] = {login.get(), realtime_of(loop_.now())};
+    most_at_once_ = std::max(most_at_once_, running_.size());
     return login;
 }
 
 void OktaFactord::login_ended(std::uint64_t number) {
     running_.erase(number);
+    if (running_.empty() && std::exchange(most_at_once_, 0) >= crowd) malloc_trim(0);
     if (draining_ && running_.empty() && drained_)
         drain_call_ = loop_.call_soon(std::exchange(drained_, nullptr));
 }

@@ -66,6 +66,7 @@ class OktaFactord final : public bus::Host {
     Ledger ledger_;
     std::map<std::uint64_t, Running> running_;
     std::uint64_t next_number_ = 0;
+    std::size_t most_at_once_ = 0;
     std::uint64_t since_usec_;
     std::function<void()> drained_;
     bool draining_ = false;

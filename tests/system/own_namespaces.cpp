@@ -51,7 +51,7 @@ void settle(const std::string& host_name) {
 
 using Inside = std::function<int(const Outside&)>;
 
-int run(const std::string& host_name, const Inside& inside) try {
+int live_in_them(const std::string& host_name, const Inside& inside) try {
     // Read while /proc is still the host's.
     const Outside outside{.pid = std::filesystem::read_symlink("/proc/self")};
     settle(host_name);
@@ -91,7 +91,7 @@ int run_in_own_namespaces(const std::string& host_name, const Inside& inside) {
     check(first, "fork");
     if (first == 0) {
         ::sigprocmask(SIG_SETMASK, &before, nullptr);
-        const int status = run(host_name, inside);
+        const int status = live_in_them(host_name, inside);
         std::cout.flush();
         std::fflush(nullptr);
         ::_exit(status);
