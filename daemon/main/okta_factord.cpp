@@ -12,8 +12,10 @@
 namespace okta_factor::daemon {
 namespace {
 
-// After so many logins at once, what they used goes back to the system; glibc alone would keep it.
+// So many logins at once use memory that glibc alone would keep: it goes back to the system once
+// they wait for their people, or are gone.
 constexpr std::size_t crowd = 100;
+constexpr loop::seconds until_a_crowd_settles{3};
 
 policy::SystemdCredentials systemd_credentials() {
     const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
@@ -107,12 +109,17 @@ std::unique_ptr<login::Login> OktaFactord::admit(policy::LoginFacts facts,
                                                 });
     running_[number] = {login.get(), realtime_of(loop_.now())};
     most_at_once_ = std::max(most_at_once_, running_.size());
+    if (running_.size() >= crowd) give_back_memory_soon();
     return login;
+}
+
+void OktaFactord::give_back_memory_soon() {
+    trimming_ = loop_.call_at(loop_.now() + until_a_crowd_settles, [] { malloc_trim(0); });
 }
 
 void OktaFactord::login_ended(std::uint64_t number) {
     running_.erase(number);
-    if (running_.empty() && std::exchange(most_at_once_, 0) >= crowd) malloc_trim(0);
+    if (running_.empty() && std::exchange(most_at_once_, 0) >= crowd) give_back_memory_soon();
     if (draining_ && running_.empty() && drained_)
         drain_call_ = loop_.call_soon(std::exchange(drained_, nullptr));
 }

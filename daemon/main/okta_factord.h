@@ -47,6 +47,7 @@ class OktaFactord final : public bus::Host {
   private:
     std::vector<std::string> take_configuration();
     void login_ended(std::uint64_t number);
+    void give_back_memory_soon();
     [[nodiscard]] Gauges gauges() const;
     [[nodiscard]] std::uint64_t realtime_of(loop::TimePoint time) const;
 
@@ -67,6 +68,7 @@ class OktaFactord final : public bus::Host {
     std::map<std::uint64_t, Running> running_;
     std::uint64_t next_number_ = 0;
     std::size_t most_at_once_ = 0;
+    loop::ScheduledCall trimming_;
     std::uint64_t since_usec_;
     std::function<void()> drained_;
     bool draining_ = false;
