@@ -53,7 +53,8 @@ ChildProcess Daemon::start() {
 
 void Daemon::configure(const Configuration& configuration) const {
     const auto draft = config_file_ + ".new";
-    std::ofstream(draft) << "[okta]\norg_url = \"" << org_.url() << "\"\napi_token_file = \""
+    const auto& url = configuration.org_url.empty() ? org_.url() : configuration.org_url;
+    std::ofstream(draft) << "[okta]\norg_url = \"" << url << "\"\napi_token_file = \""
                          << token_file_ << "\"\nca_file = \"" << org_.ca_file() << "\"\n"
                          << configuration.okta << "\n[identity]\nlogin = \""
                          << configuration.login_template << "\"\n[login]\n"

@@ -14,9 +14,10 @@ namespace okta_factor::integration {
 
 struct Configuration {
     std::string login_template = "{user}@acme.com";
-    std::string okta{};   // more lines of [okta]
-    std::string login{};  // more lines of [login]
-    std::string more{};   // more sections
+    std::string okta{};     // more lines of [okta]
+    std::string org_url{};  // empty: the org's own
+    std::string login{};    // more lines of [login]
+    std::string more{};     // more sections
 };
 
 class Daemon {
