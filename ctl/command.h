@@ -9,7 +9,7 @@ namespace okta_factor::ctl {
 
 enum ExitCode : int {
     fine = 0,
-    refused = 1,  // mistakes in the configuration; a login that is denied or unavailable; a failure
+    refused = 1,  // mistakes, problems, a login that is not let in, a daemon not well, a failure
     usage = 2,
 };
 
@@ -18,6 +18,7 @@ struct Console {
     std::ostream& out;  // what was asked for
     std::ostream& err;  // why it cannot be had
     bool json = false;
+    bool is_terminal = false;  // `out` is one
     int exit_code = fine;
 };
 
@@ -25,9 +26,13 @@ struct Console {
 using AddCommand = void (*)(CLI::App& app, Console& console);
 
 void add_check(CLI::App& app, Console& console);
+void add_doctor(CLI::App& app, Console& console);
 void add_explain(CLI::App& app, Console& console);
+void add_forget(CLI::App& app, Console& console);
 void add_reload(CLI::App& app, Console& console);
+void add_sessions(CLI::App& app, Console& console);
 void add_status(CLI::App& app, Console& console);
+void add_test(CLI::App& app, Console& console);
 void add_unlock(CLI::App& app, Console& console);
 
 }  // namespace okta_factor::ctl

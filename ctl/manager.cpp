@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "common/protocol.h"
+#include "ctl/bus_json.h"
 
 namespace okta_factor::ctl {
 namespace {
@@ -96,6 +97,38 @@ Manager::Status Manager::status() {
     status.active_logins = property<std::uint32_t>(bus_.get(), "ActiveLogins", 'u');
     status.since_usec = property<std::uint64_t>(bus_.get(), "Since", 't');
     return status;
+}
+
+nlohmann::ordered_json Manager::details() {
+    Error error;
+    sd_bus_message* raw = nullptr;
+    const int result = sd_bus_call_method(bus_.get(), bus_name, manager_path, manager_interface,
+                                          "Status", error.get(), &raw, "");
+    const Message reply{raw};
+    if (sd_bus_error_has_name(error.get(), SD_BUS_ERROR_UNKNOWN_METHOD))
+        return nlohmann::ordered_json::object();
+    if (result < 0) error.raise(result);
+    return read_value(raw);
+}
+
+nlohmann::ordered_json Manager::sessions() {
+    Error error;
+    sd_bus_message* raw = nullptr;
+    const int result = sd_bus_call_method(bus_.get(), bus_name, manager_path, manager_interface,
+                                          "Sessions", error.get(), &raw, "");
+    const Message reply{raw};
+    if (result < 0) error.raise(result);
+    return read_value(raw);
+}
+
+std::uint32_t Manager::forget(const std::string& user) {
+    Error error;
+    sd_bus_message* raw = nullptr;
+    const int result = sd_bus_call_method(bus_.get(), bus_name, manager_path, manager_interface,
+                                          "Forget", error.get(), &raw, "s", user.c_str());
+    const Message reply{raw};
+    if (result < 0) error.raise(result);
+    return read_value(raw).get<std::uint32_t>();
 }
 
 }  // namespace okta_factor::ctl

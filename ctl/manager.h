@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 
 namespace okta_factor::ctl {
@@ -27,6 +28,14 @@ class Manager {
         std::uint64_t since_usec = 0;  // CLOCK_REALTIME
     };
     Status status();
+
+    /// Everything else it says of itself, as org.oktafactor1(5) lists it; empty where the running
+    /// daemon is of a version that has no such method.
+    nlohmann::ordered_json details();
+    /// Logins under way, and those that are remembered.
+    nlohmann::ordered_json sessions();
+    /// Drops what is remembered of a Linux user, or of everybody where empty; how much that was.
+    std::uint32_t forget(const std::string& user);
 
   private:
     struct BusDeleter {

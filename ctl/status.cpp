@@ -1,31 +1,30 @@
 // SPDX-License-Identifier: MIT
 // status: what the running daemon says of itself.
+#include <chrono>
 #include <cstdint>
-#include <ctime>
 #include <nlohmann/json.hpp>
-#include <string>
 
 #include "ctl/command.h"
 #include "ctl/manager.h"
+#include "ctl/status_text.h"
 
 namespace okta_factor::ctl {
 namespace {
 
-std::string as_utc(std::uint64_t usec) {
-    const auto seconds = static_cast<std::time_t>(usec / 1'000'000);
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
-    char text[32];
-    return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
+std::uint64_t now_usec() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(now).count());
 }
 
-void print(const Manager::Status& status, Console& console) {
+void print(const Manager::Status& status, const nlohmann::ordered_json& details, Console& console) {
     if (console.json) {
-        const nlohmann::ordered_json report{{"version", status.version},
-                                            {"org", status.org},
-                                            {"reachable", status.reachable},
-                                            {"active_logins", status.active_logins},
-                                            {"since", as_utc(status.since_usec)}};
+        nlohmann::ordered_json report{{"version", status.version},
+                                      {"org", status.org},
+                                      {"reachable", status.reachable},
+                                      {"active_logins", status.active_logins},
+                                      {"since", as_utc(status.since_usec)}};
+        report.update(details);
         console.out << report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
         return;
     }
@@ -35,9 +34,10 @@ void print(const Manager::Status& status, Console& console) {
         console.out
             << "No valid configuration: every login is unavailable. See: okta-factorctl check\n";
     else
-        console.out << "Org:        " << status.org << (status.reachable ? "" : "  (not reachable)")
-                    << '\n';
-    console.out << "Logins now: " << status.active_logins << '\n';
+        console.out << "Org:           " << status.org
+                    << (status.reachable ? "" : "  (not reachable)") << '\n';
+    console.out << "Logins now:    " << status.active_logins << '\n'
+                << status_text(details, now_usec());
 }
 
 }  // namespace
@@ -45,8 +45,9 @@ void print(const Manager::Status& status, Console& console) {
 void add_status(CLI::App& app, Console& console) {
     auto* command = app.add_subcommand("status", "Say how the daemon is");
     command->callback([&console] {
-        const auto status = Manager{}.status();
-        print(status, console);
+        Manager manager;
+        const auto status = manager.status();
+        print(status, manager.details(), console);
         console.exit_code = !status.org.empty() && status.reachable ? fine : refused;
     });
 }

@@ -105,6 +105,8 @@ void resolve_name(const char* typed, Name& name) noexcept {
     copy(name, found && is_name(account.pw_name) ? account.pw_name : typed);
 }
 
+}  // namespace
+
 void resolve_person(const char* typed, Person& person) noexcept {
     passwd account{};
     Allocated<char> memory;
@@ -116,8 +118,6 @@ void resolve_person(const char* typed, Person& person) noexcept {
     person.uid = account.pw_uid;
     person.groups = groups_of(account);
 }
-
-}  // namespace
 
 Found find_person(pam_handle_t* pamh, const char* service, Person& person) noexcept {
     const char* entered = nullptr;

@@ -34,4 +34,8 @@ enum class Found { yes, no_name, not_a_name };
 /// is the invoker, PAM_RUSER. May ask for the name if the host has not set it.
 [[nodiscard]] Found find_person(pam_handle_t* pamh, const char* service, Person& person) noexcept;
 
+/// Name, uid and groups of an account, by the name service; where it knows none, the name as it was
+/// typed and nothing else. At most longest_name bytes of `typed` count.
+void resolve_person(const char* typed, Person& person) noexcept;
+
 }  // namespace okta_factor::pam

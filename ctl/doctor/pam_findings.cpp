@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+#include "ctl/doctor/pam_findings.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <set>
+#include <string_view>
+
+#include "ctl/doctor/pam_walk.h"
+
+namespace okta_factor::doctor {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds default_module_timeout{75};
+constexpr char rescue_group[] = "okta-breakglass";
+
+std::string put_after(const Entry& ours) {
+    return std::string{"put `"} + permit_line + "` after " + ours.where;
+}
+
+std::string as_written(const Entry& entry) {
+    return '`' + entry.control.text + ' ' + std::string{entry.module_name()} + '`';
+}
+
+bool is_rescue(const Entry& entry) {
+    return entry.module_name() == "pam_succeed_if.so" &&
+           std::ranges::find(entry.arguments, rescue_group) != entry.arguments.end();
+}
+
+class Judge {
+  public:
+    Judge(const ServiceStacks& stacks, seconds longest_timeout)
+        : service_(stacks.service),
+          ours_(*find_ours(stacks.auth)),
+          endings_(endings(stacks.auth)),
+          longest_timeout_(longest_timeout) {}
+
+    Findings all() {
+        refusals();
+        ways_past();
+        confirmed();
+        skipped();
+        order();
+        rescue();
+        timeout();
+        if (findings_.empty())
+            findings_.push_back(doctor::fine(service_ + " asks Okta", ours_.where));
+        return std::move(findings_);
+    }
+
+  private:
+    template <class Predicate>
+    bool any(Predicate predicate) const {
+        return std::ranges::any_of(endings_, predicate);
+    }
+
+    void refusals() {
+        if (!any([](const Ending& e) { return e.lets_in && e.asked == Asked::refused; })) return;
+        findings_.push_back(
+            problem(service_ + ": the control of " + as_written(ours_) + " fails open",
+                    "who is refused by Okta, or logs in while the daemon is down, can still get in",
+                    std::string{our_line}, ours_.where));
+    }
+
+    void ways_past() {
+        std::set<const Entry*> seen;
+        for (const auto& ending : endings_) {
+            if (!ending.lets_in || ending.asked != Asked::no || !ending.passed_by) continue;
+            const auto& by = *ending.passed_by;
+            if (!seen.insert(&by).second || is_rescue(by) || by.module_name() == "pam_rootok.so")
+                continue;
+            if (is_gate(by))
+                findings_.push_back(warning(
+                    service_ + ": whoever meets the condition of " + as_written(by) +
+                        " is not asked by Okta",
+                    "such exceptions are seen by no rule and no audit; okta-factorctl explain does "
+                    "not know of them",
+                    "delete the line, and write a [[rule]] with action = \"skip\" instead",
+                    by.where));
+            else
+                findings_.push_back(problem(
+                    service_ + ": " + as_written(by) + " ends the stack before Okta is asked",
+                    "what it accepts is enough to log in: Okta is never asked",
+                    "move `" + std::string{our_line} + "` before it, or give it the control " +
+                        "[success=ok new_authtok_reqd=ok ignore=ignore default=die]",
+                    by.where));
+        }
+    }
+
+    void confirmed() {
+        if (any([](const Ending& e) { return e.lets_in && e.asked == Asked::granted; })) return;
+        findings_.push_back(problem(service_ + ": nobody gets in, even whom Okta confirmed",
+                                    "every way through the stack ends in a refusal",
+                                    put_after(ours_) + ", and delete a pam_deny.so after it",
+                                    ours_.where));
+    }
+
+    void skipped() {
+        const bool confirmed_get_in =
+            any([](const Ending& e) { return e.lets_in && e.asked == Asked::granted; });
+        const bool skipped_get_in =
+            any([](const Ending& e) { return e.lets_in && e.asked == Asked::skipped; });
+        if (!confirmed_get_in || skipped_get_in) return;
+        findings_.push_back(
+            problem(service_ + ": people whom a rule skips are refused",
+                    "the module stands aside for them, and nothing else in the stack succeeds; "
+                    "PAM_IGNORE alone is a refusal",
+                    put_after(ours_), ours_.where));
+    }
+
+    void order() {
+        const bool comes_first = any([](const Ending& e) { return e.asked != Asked::no; }) &&
+                                 std::ranges::none_of(endings_, [](const Ending& e) {
+                                     return e.asked != Asked::no && e.proven_before;
+                                 });
+        if (!comes_first || !any([](const Ending& e) { return e.proven_after; })) return;
+        findings_.push_back(
+            warning(service_ + ": Okta is asked before the password",
+                    "who knows nothing but a user name can make that person's phone ring",
+                    "move `" + std::string{our_line} + "` behind the modules that check passwords",
+                    ours_.where));
+    }
+
+    void rescue() {
+        if (any([](const Ending& e) {
+                return e.lets_in && e.passed_by && is_rescue(*e.passed_by);
+            }))
+            return;
+        findings_.push_back(
+            warning(service_ + ": the group " + rescue_group + " is of no use here",
+                    "while the daemon is down nobody gets in by this service, the rescue account "
+                    "neither",
+                    "put `" + std::string{rescue_line} + "` before " + ours_.where + " and `" +
+                        permit_line + "` after it",
+                    ours_.where));
+    }
+
+    void timeout() {
+        constexpr std::string_view key = "timeout=";
+        auto patience = default_module_timeout;
+        for (const auto& argument : ours_.arguments) {
+            if (!argument.starts_with(key)) continue;
+            unsigned value = 0;
+            const auto digits = std::string_view{argument}.substr(key.size());
+            std::from_chars(digits.data(), digits.data() + digits.size(), value);
+            if (value > 0) patience = seconds{value};
+        }
+        if (patience >= longest_timeout_) return;
+        findings_.push_back(warning(
+            service_ + ": the module waits " + std::to_string(patience.count()) +
+                " s, the configuration gives people up to " +
+                std::to_string(longest_timeout_.count()) + " s",
+            "who takes longer is refused without a word from the daemon",
+            std::string{our_line} + " timeout=" + std::to_string(longest_timeout_.count() + 15),
+            ours_.where));
+    }
+
+    const std::string& service_;
+    const Entry& ours_;
+    std::set<Ending> endings_;
+    seconds longest_timeout_;
+    Findings findings_;
+};
+
+Findings judge_other_types(const ServiceStacks& stacks) {
+    const auto* misplaced = find_ours(stacks.others);
+    if (!misplaced) return {};
+    return {
+        problem(stacks.service + ": the module stands in the type " + misplaced->type,
+                "it only authenticates: libpam finds nothing to call there and refuses everybody",
+                "delete the line; the module belongs to auth alone", misplaced->where)};
+}
+
+struct Expected {
+    std::string_view service;
+    std::string_view why;
+};
+constexpr std::array expected{
+    Expected{"sshd", "people log in over SSH without Okta"},
+    Expected{"sudo", "who took over an account becomes root without Okta"},
+    Expected{"sudo-i",
+             "`sudo -i` is a service of its own: who took over an account becomes root "
+             "without Okta"},
+};
+
+}  // namespace
+
+Findings judge_stack(const ServiceStacks& stacks, seconds longest_timeout) {
+    auto findings = judge_other_types(stacks);
+    if (stacks.asks()) append(findings, Judge{stacks, longest_timeout}.all());
+    return findings;
+}
+
+Findings judge_services(const std::vector<ServiceStacks>& all, const std::string& folder) {
+    Findings findings;
+    for (const auto& [service, why] : expected) {
+        const auto found = std::ranges::find(all, service, &ServiceStacks::service);
+        if (found == all.end() || found->asks()) continue;
+        findings.push_back(warning(std::string{service} + " does not ask Okta", std::string{why},
+                                   std::string{our_line}, folder + '/' + std::string{service}));
+    }
+    return findings;
+}
+
+Findings judge_module(const ModuleFile& file, const std::string& where) {
+    if (!file.exists)
+        return {problem("the module " + file.path + " is missing",
+                        "libpam refuses everybody at a line whose module is not there",
+                        "install the package okta-factor again, or delete the line", where)};
+    if (!file.is_regular || !file.is_roots || file.others_write)
+        return {problem(file.path + " can be replaced by others than root",
+                        "who can write the module decides who logs in, as root",
+                        "chown root:root " + file.path + " && chmod 0644 " + file.path, where)};
+    return {doctor::fine("the module is installed", file.path)};
+}
+
+}  // namespace okta_factor::doctor
