@@ -29,6 +29,7 @@ void add_check(CLI::App& app, Console& console);
 void add_doctor(CLI::App& app, Console& console);
 void add_explain(CLI::App& app, Console& console);
 void add_forget(CLI::App& app, Console& console);
+void add_recovery(CLI::App& app, Console& console);
 void add_reload(CLI::App& app, Console& console);
 void add_sessions(CLI::App& app, Console& console);
 void add_status(CLI::App& app, Console& console);

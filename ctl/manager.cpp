@@ -89,6 +89,54 @@ bool Manager::unlock(const std::string& okta_user) {
     return cleared != 0;
 }
 
+std::vector<Secret> Manager::create_recovery_codes(const std::string& user, std::uint32_t count) {
+    Error error;
+    sd_bus_message* raw = nullptr;
+    const int result =
+        sd_bus_call_method(bus_.get(), bus_name, manager_path, manager_interface,
+                           "CreateRecoveryCodes", error.get(), &raw, "su", user.c_str(), count);
+    const Message reply{raw};
+    if (result < 0) error.raise(result);
+    sd_bus_message_sensitive(raw);
+    std::vector<Secret> codes;
+    const char* code = nullptr;
+    int read = sd_bus_message_enter_container(raw, 'a', "s");
+    while (read >= 0 && (read = sd_bus_message_read_basic(raw, 's', &code)) > 0)
+        codes.emplace_back(std::string_view{code});
+    if (read < 0) error.raise(read);
+    return codes;
+}
+
+std::vector<std::pair<std::string, std::uint32_t>> Manager::recovery_codes() {
+    Error error;
+    sd_bus_message* raw = nullptr;
+    const int result = sd_bus_call_method(bus_.get(), bus_name, manager_path, manager_interface,
+                                          "RecoveryCodes", error.get(), &raw, "");
+    const Message reply{raw};
+    if (result < 0) error.raise(result);
+    std::vector<std::pair<std::string, std::uint32_t>> users;
+    const char* user = nullptr;
+    std::uint32_t count = 0;
+    int read = sd_bus_message_enter_container(raw, 'a', "(su)");
+    while (read >= 0 && (read = sd_bus_message_read(raw, "(su)", &user, &count)) > 0)
+        users.emplace_back(user, count);
+    if (read < 0) error.raise(read);
+    return users;
+}
+
+std::uint32_t Manager::revoke_recovery_codes(const std::string& user) {
+    Error error;
+    sd_bus_message* raw = nullptr;
+    const int result =
+        sd_bus_call_method(bus_.get(), bus_name, manager_path, manager_interface,
+                           "RevokeRecoveryCodes", error.get(), &raw, "s", user.c_str());
+    const Message reply{raw};
+    if (result < 0) error.raise(result);
+    std::uint32_t count = 0;
+    if (const int read = sd_bus_message_read_basic(raw, 'u', &count); read < 0) error.raise(read);
+    return count;
+}
+
 Manager::Status Manager::status() {
     Status status;
     status.version = text_property(bus_.get(), "Version");

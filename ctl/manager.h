@@ -8,6 +8,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
+#include <vector>
+
+#include "common/secret.h"
 
 namespace okta_factor::ctl {
 
@@ -20,6 +24,12 @@ class Manager {
     void reload();
     /// False if no limit was in force.
     bool unlock(const std::string& okta_user);
+
+    std::vector<Secret> create_recovery_codes(const std::string& user, std::uint32_t count);
+    /// Users and how many codes they have left.
+    std::vector<std::pair<std::string, std::uint32_t>> recovery_codes();
+    /// How many there were.
+    std::uint32_t revoke_recovery_codes(const std::string& user);
 
     struct Status {
         std::string version, org;

@@ -11,15 +11,15 @@
 namespace okta_factor::ctl {
 namespace {
 
-constexpr std::array subcommands{add_check,    add_doctor, add_explain, add_forget, add_reload,
-                                 add_sessions, add_status, add_test,    add_unlock};
+constexpr std::array subcommands{add_check,    add_doctor, add_explain,  add_forget,
+                                 add_recovery, add_reload, add_sessions, add_status,
+                                 add_test,     add_unlock};
 
 constexpr char exit_codes[] =
     "Exit codes:\n"
     "  0  fine; test: granted or skipped; status: Okta is reachable; doctor: no problem\n"
     "  1  mistakes or problems found; a login that is not let in; a daemon that is not well or "
-    "does "
-    "not answer; a failure\n"
+    "does not answer; a failure\n"
     "  2  wrong usage";
 
 }  // namespace

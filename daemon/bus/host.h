@@ -11,6 +11,7 @@
 #include "daemon/bus/report.h"
 #include "daemon/login/login.h"
 #include "daemon/policy/policy.h"
+#include "daemon/recovery/codes.h"
 
 namespace okta_factor::bus {
 
@@ -38,6 +39,7 @@ class Host {
     /// Logins under way, then what is remembered.
     [[nodiscard]] virtual std::vector<Session> sessions() const = 0;
 
+    [[nodiscard]] virtual recovery::Codes& recovery_codes() = 0;
     [[nodiscard]] virtual std::string org() const = 0;
     [[nodiscard]] virtual bool reachable() const = 0;
     [[nodiscard]] virtual std::uint32_t active_logins() const = 0;

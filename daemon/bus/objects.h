@@ -14,6 +14,7 @@
 #include "daemon/bus/handles.h"
 #include "daemon/bus/host.h"
 #include "daemon/login/login.h"
+#include "daemon/loop/awaitables.h"
 #include "daemon/loop/executor.h"
 
 namespace okta_factor::bus {
@@ -50,6 +51,9 @@ class Objects {
     void status(sd_bus_message* message);
     void sessions(sd_bus_message* message);
     void forget(sd_bus_message* message);
+    void create_recovery_codes(sd_bus_message* message);
+    void recovery_codes(sd_bus_message* message);
+    void revoke_recovery_codes(sd_bus_message* message);
     void reply(Visit& visit, sd_bus_message* message);
     void wait(Visit& visit, sd_bus_message* message);
     void cancel(Visit& visit, sd_bus_message* message);
@@ -61,6 +65,8 @@ class Objects {
     void remove_later(std::uint64_t number, loop::milliseconds delay);
     void watch_caller(std::uint64_t number, Visit& visit, sd_bus_message* message);
     void on_ended(std::uint64_t number);
+    /// Does what takes a while and answers `call`, with an error if it throws.
+    void run_errand(std::shared_ptr<sd_bus_message> call, loop::Task<void> errand);
 
     sd_bus* connection_;
     loop::Executor& executor_;
@@ -70,6 +76,7 @@ class Objects {
     std::map<std::uint64_t, Visit> visits_;
     std::uint64_t next_number_ = 1;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // for answers that come later
+    std::map<std::uint64_t, loop::Root> errands_;
     Slot manager_;
     Slot logins_;
 };

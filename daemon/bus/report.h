@@ -32,7 +32,9 @@ struct Report {
     };
     std::optional<Quota> quota;  // the org's, as last seen and still in its window
     bool state_directory = false;
-    std::string configuration;          // "current", "last-accepted", "none"
+    /// "current": what the files say is in force; "last-accepted": what they said before they had
+    /// mistakes; "none": nothing, every login is unavailable.
+    std::string configuration;
     std::vector<FailedLogin> failures;  // newest first
     std::vector<LimitInForce> limits;
 };

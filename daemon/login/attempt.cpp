@@ -9,9 +9,7 @@ namespace okta_factor::login {
 
 Ending Attempt::count_try(std::string complaint) {
     if (--tries_left <= 0) return ended(Reason::too_many_tries);
-    complaint += tries_left == 1 ? " This is the last try."
-                                 : " " + std::to_string(tries_left) + " tries left.";
-    conversation.error(std::move(complaint));
+    conversation.error(with_tries_left(std::move(complaint), tries_left));
     return {};
 }
 
@@ -54,6 +52,11 @@ Outcome Attempt::ended(const okta::Failure& failure) const {
     auto outcome = outcome_of(failure);
     outcome.factor = last_tried;
     return outcome;
+}
+
+std::string with_tries_left(std::string complaint, int tries) {
+    return complaint +
+           (tries == 1 ? " This is the last try." : " " + std::to_string(tries) + " tries left.");
 }
 
 std::optional<Reason> refusal_of(okta::UserStatus status, bool allow_expired_password) {

@@ -62,6 +62,9 @@ struct Attempt {
     Ending without_them(Outcome why);
 };
 
+/// The complaint, and how many tries the person has left.
+std::string with_tries_left(std::string complaint, int tries);
+
 /// Whether a user of that status may log in; a reason where not.
 std::optional<Reason> refusal_of(okta::UserStatus status, bool allow_expired_password);
 

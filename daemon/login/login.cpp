@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "daemon/login/by_recovery_code.h"
 #include "daemon/login/factors.h"
 #include "daemon/login/ways.h"
 #include "daemon/policy/identity.h"
@@ -104,15 +105,32 @@ loop::Task<void> Login::run() {
         co_return;
     }
     auto deciding = decide();
-    outcome_ = or_allowed(co_await deciding);
+    auto outcome = co_await deciding;
+    const bool no_okta = outcome.reason == Reason::unreachable || outcome.reason == Reason::unwell;
+    if (no_okta) {
+        auto going_on = without_okta(std::move(outcome));
+        outcome = co_await going_on;
+    }
+    outcome_ = std::move(outcome);
 }
 
-// Each login made its own attempt to get here; nothing else that went wrong is excused.
-Outcome Login::or_allowed(Outcome outcome) const {
-    const bool no_okta = outcome.reason == Reason::unreachable || outcome.reason == Reason::unwell;
-    if (no_okta && settings_.when_unreachable == policy::WhenUnreachable::allow)
-        outcome.reason = Reason::unreachable_allowed;
-    return outcome;
+// Nothing else that went wrong is excused.
+loop::Task<Outcome> Login::without_okta(Outcome outcome) {
+    switch (settings_.when_unreachable) {
+        case policy::WhenUnreachable::deny:
+            break;
+        case policy::WhenUnreachable::allow:  // each login made its own attempt to get here
+            outcome.reason = Reason::unreachable_allowed;
+            break;
+        case policy::WhenUnreachable::recovery_code: {
+            const RecoveryDialogue dialogue{services_.recovery_codes, services_.limits,
+                                            conversation_, facts_, settings_.tries};
+            auto asking = by_recovery_code(dialogue, std::move(outcome));
+            outcome = co_await asking;
+            break;
+        }
+    }
+    co_return outcome;
 }
 
 // Okta confirmed this person here a short while ago, in a way that the rule which decides now

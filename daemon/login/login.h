@@ -14,6 +14,7 @@
 #include "daemon/loop/awaitables.h"
 #include "daemon/policy/policy.h"
 #include "daemon/policy/rules.h"
+#include "daemon/recovery/codes.h"
 
 namespace okta_factor::login {
 
@@ -22,6 +23,7 @@ struct Services {
     loop::Executor& executor;
     UserLimits& limits;
     Remembered& remembered;
+    recovery::Codes& recovery_codes;
     Audit& audit;
 };
 
@@ -56,7 +58,7 @@ class Login {
     loop::Task<policy::OktaGroups> groups_of(okta::Answer<okta::User> user);
     [[nodiscard]] std::optional<Outcome> remembered() const;
     std::optional<Outcome> ruled(const policy::Decision& decision);
-    [[nodiscard]] Outcome or_allowed(Outcome outcome) const;
+    loop::Task<Outcome> without_okta(Outcome outcome);
     void end(const Outcome& outcome);
 
     Services services_;

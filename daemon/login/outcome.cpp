@@ -21,6 +21,7 @@ constexpr std::array rows{
     ReasonRow{Reason::remembered, "remembered", Verdict::granted, ""},
     ReasonRow{Reason::unreachable_allowed, "unreachable-allowed", Verdict::granted,
               "Okta cannot be reached. This machine's policy lets you in; the login is on record."},
+    ReasonRow{Reason::recovery_code_accepted, "recovery-code-accepted", Verdict::granted, ""},
     ReasonRow{Reason::policy_skip, "policy-skip", Verdict::skipped, ""},
     ReasonRow{Reason::policy_deny, "policy-deny", Verdict::denied_final,
               "This machine's policy does not allow this login. Ask your administrator."},
@@ -42,6 +43,10 @@ constexpr std::array rows{
     ReasonRow{Reason::wrong_codes_limited, "wrong-codes-limited", Verdict::denied_final,
               "Too many wrong codes. Codes are accepted again in {wait}; your administrator can "
               "clear this sooner."},
+    ReasonRow{
+        Reason::recovery_codes_limited, "recovery-codes-limited", Verdict::denied_final,
+        "Too many wrong recovery codes. They are accepted again in {wait}; your administrator "
+        "can clear this sooner."},
     ReasonRow{Reason::pushes_limited, "pushes-limited", Verdict::denied_final,
               "Too many requests were sent to your phone. The next one can be sent in {wait}; your "
               "administrator can clear this sooner."},
@@ -81,6 +86,10 @@ constexpr std::array rows{
         Reason::tls_failure, "tls-failure", Verdict::unavailable,
         "This machine cannot be sure that it is talking to Okta. Tell your administrator: the "
         "journal says why."},
+    ReasonRow{
+        Reason::recovery_code_not_kept, "recovery-code-not-kept", Verdict::unavailable,
+        "This machine could not write down that your recovery code is used, so it lets nobody "
+        "in. Tell your administrator: the journal says why."},
     ReasonRow{Reason::internal_error, "internal-error", Verdict::unavailable,
               "Okta verification failed on this machine. Tell your administrator: the journal says "
               "why."},

@@ -53,8 +53,8 @@ std::string message_of(const login::AuditRecord& record, const login::ReasonRow&
 std::vector<Journal::Field> Journal::fields(const login::AuditRecord& record) {
     const auto& row = login::row(record.outcome.reason);
     const auto& facts = record.facts;
-    const bool loud = row.verdict == Verdict::granted &&
-                      record.outcome.reason == login::Reason::unreachable_allowed;
+    const bool loud = record.outcome.reason == login::Reason::unreachable_allowed ||
+                      record.outcome.reason == login::Reason::recovery_code_accepted;
     std::vector<Field> fields{
         {"MESSAGE", message_of(record, row)},
         {"MESSAGE_ID", login_message_id},

@@ -9,6 +9,9 @@
 #include <cstdlib>
 #include <utility>
 
+#include "daemon/recovery/file_storage.h"
+#include "daemon/state/durable_file.h"
+
 namespace okta_factor::daemon {
 namespace {
 
@@ -22,19 +25,21 @@ policy::SystemdCredentials systemd_credentials() {
     return policy::credentials_in(folder ? folder : "");
 }
 
-// What the configuration may ask for already and this version does not do. Each falls to the strict
-// side, but not in silence.
-std::vector<std::string> not_in_this_version(const policy::Policy& policy) {
+// What the configuration asks for and cannot have. Each falls to the strict side, but not in
+// silence.
+std::vector<std::string> not_to_be_had(const policy::Policy& policy,
+                                       const recovery::Codes& recovery_codes) {
     std::vector<policy::LoginSettings> all{policy.login};
     for (const auto& rule : policy.rules)
         all.push_back(rule.settings);
     const auto any = [&](auto predicate) { return std::ranges::any_of(all, predicate); };
     std::vector<std::string> warnings;
-    if (any([](const auto& settings) {
-            return settings.when_unreachable == policy::WhenUnreachable::recovery_code;
-        }))
-        warnings.emplace_back(
-            "`when_unreachable = \"recovery-code\"` is not in this version: it denies");
+    const auto wants_codes = [](const auto& settings) {
+        return settings.when_unreachable == policy::WhenUnreachable::recovery_code;
+    };
+    if (!recovery_codes.why_not().empty() && any(wants_codes))
+        warnings.push_back("`when_unreachable = \"recovery-code\"` denies: " +
+                           recovery_codes.why_not());
     if (!policy.metrics.textfile.empty())
         warnings.emplace_back("`[metrics]` is not in this version: none are written");
     return warnings;
@@ -45,21 +50,42 @@ std::vector<std::string> not_in_this_version(const policy::Policy& policy) {
 OktaFactord::OktaFactord(loop::EventLoop& loop, Journal& journal, std::filesystem::path config)
     : loop_(loop),
       journal_(journal),
+      worker_(loop),
+      recovery_codes_(recovery::open_codes(worker_, journal, state::state_directory())),
+      accepted_(loop, worker_, journal, state::state_directory()),
       config_(std::move(config)),
       limits_(loop),
       ledger_(journal, [this] { return realtime_of(loop_.now()); }),
       since_usec_(realtime_of(loop.now())) {}
 
 void OktaFactord::begin() {
-    for (const auto& mistake : take_configuration())
+    const auto mistakes = take_files();
+    for (const auto& mistake : mistakes)
         journal_.error(mistake);
+    if (!mistakes.empty()) fall_back();
     if (!policy_)
         journal_.error("There is no valid configuration: every login is unavailable until " +
                        config_.string() + " is mended and reloaded");
 }
 
+void OktaFactord::fall_back() {
+    auto last = accepted_.read();
+    if (!last) {
+        journal_.error("The last accepted configuration cannot be used: " + last.error());
+        return;
+    }
+    if (!*last) return;
+    const auto mistakes = put_in_force({std::move((*last)->texts), {}, true});
+    if (mistakes.empty())
+        journal_.error("The configuration accepted at " + to_utc((*last)->when) +
+                       " stays in force until " + config_.string() + " is mended and reloaded");
+    else
+        journal_.error("The last accepted configuration cannot be used either: " +
+                       mistakes.front());
+}
+
 std::vector<std::string> OktaFactord::reload() {
-    const auto mistakes = take_configuration();
+    const auto mistakes = take_files();
     for (const auto& mistake : mistakes)
         journal_.error(mistake);
     journal_.notice(mistakes.empty()
@@ -74,9 +100,17 @@ bool OktaFactord::unlock(const std::string& okta_user) {
     return cleared;
 }
 
+std::vector<std::string> OktaFactord::take_files() {
+    auto sources = policy::read_sources(config_);
+    auto mistakes = put_in_force(sources);
+    files_in_force_ = mistakes.empty();
+    if (files_in_force_) accepted_.keep({std::move(sources.texts), loop_.wall_time()});
+    return mistakes;
+}
+
 // All or nothing: the policy, the org and the limits change together.
-std::vector<std::string> OktaFactord::take_configuration() {
-    auto policy = policy::read_configuration(config_, systemd_credentials());
+std::vector<std::string> OktaFactord::put_in_force(const policy::Sources& sources) {
+    auto policy = policy::parse_configuration(sources, systemd_credentials());
     if (!policy) {
         std::vector<std::string> mistakes;
         for (const auto& mistake : policy.error())
@@ -88,7 +122,7 @@ std::vector<std::string> OktaFactord::take_configuration() {
     policy_ = std::make_shared<const policy::Policy>(std::move(*policy));
     organization_ = std::move(*org);
     okta_ = {organization_, organization_->client.get()};
-    for (const auto& warning : not_in_this_version(*policy_))
+    for (const auto& warning : not_to_be_had(*policy_, *recovery_codes_))
         journal_.warning(warning);
     okta_->warm_up();
     limits_.configure(policy_->limits);
@@ -100,7 +134,7 @@ std::unique_ptr<login::Login> OktaFactord::admit(policy::LoginFacts facts,
                                                  std::function<void()> ended) {
     if (draining_) return nullptr;
     const auto number = next_number_++;
-    const login::Services services{loop_, limits_, remembered_, ledger_};
+    const login::Services services{loop_, limits_, remembered_, *recovery_codes_, ledger_};
     login::InForce in_force{policy_, okta_};
     auto login = std::make_unique<login::Login>(services, std::move(in_force), std::move(facts),
                                                 [this, number, ended = std::move(ended)] {
@@ -131,6 +165,11 @@ void OktaFactord::drain(std::function<void()> drained) {
         drained();
     else
         drained_ = std::move(drained);
+}
+
+std::string OktaFactord::configuration_state() const {
+    if (!policy_) return "none";
+    return files_in_force_ ? "current" : "last-accepted";
 }
 
 std::string OktaFactord::org() const {

@@ -13,10 +13,13 @@
 #include "daemon/login/limits.h"
 #include "daemon/login/remembered.h"
 #include "daemon/loop/event_loop.h"
+#include "daemon/loop/worker.h"
+#include "daemon/main/accepted_configuration.h"
 #include "daemon/main/journal.h"
 #include "daemon/main/ledger.h"
 #include "daemon/organization/organization.h"
 #include "daemon/policy/config_reader.h"
+#include "daemon/recovery/codes.h"
 
 namespace okta_factor::daemon {
 
@@ -24,8 +27,8 @@ class OktaFactord final : public bus::Host {
   public:
     OktaFactord(loop::EventLoop& loop, Journal& journal, std::filesystem::path config);
 
-    /// Reads the configuration for the first time. With mistakes every login is unavailable until a
-    /// reload mends them.
+    /// Reads the configuration for the first time. With mistakes the last accepted one is in force
+    /// until a reload mends them; if there is none, every login is unavailable.
     void begin();
     /// Takes no more logins; `drained` is called when the last one ended.
     void drain(std::function<void()> drained);
@@ -35,6 +38,7 @@ class OktaFactord final : public bus::Host {
     std::vector<std::string> reload() override;
     bool unlock(const std::string& okta_user) override;
     std::uint32_t forget(const std::string& user) override;
+    [[nodiscard]] recovery::Codes& recovery_codes() override { return *recovery_codes_; }
     [[nodiscard]] bus::Report report() const override;
     [[nodiscard]] std::vector<bus::Session> sessions() const override;
     [[nodiscard]] std::string org() const override;
@@ -45,7 +49,10 @@ class OktaFactord final : public bus::Host {
     [[nodiscard]] std::uint64_t since_usec() const override { return since_usec_; }
 
   private:
-    std::vector<std::string> take_configuration();
+    std::vector<std::string> take_files();
+    std::vector<std::string> put_in_force(const policy::Sources& sources);
+    void fall_back();
+    [[nodiscard]] std::string configuration_state() const;
     void login_ended(std::uint64_t number);
     void give_back_memory_soon();
     [[nodiscard]] Gauges gauges() const;
@@ -58,10 +65,14 @@ class OktaFactord final : public bus::Host {
 
     loop::EventLoop& loop_;
     Journal& journal_;
+    loop::Worker worker_;
+    std::unique_ptr<recovery::Codes> recovery_codes_;
+    AcceptedConfiguration accepted_;
     std::filesystem::path config_;
     std::shared_ptr<const policy::Policy> policy_;
     std::shared_ptr<organization::Organization> organization_;
     std::shared_ptr<okta::Client> okta_;  // the organization's
+    bool files_in_force_ = false;         // policy_ is what the files say now
     login::UserLimits limits_;
     login::Remembered remembered_;
     Ledger ledger_;

@@ -4,6 +4,7 @@
 
 #include "daemon/login/factors.h"
 #include "daemon/main/okta_factord.h"
+#include "daemon/state/durable_file.h"
 
 namespace okta_factor::daemon {
 namespace {
@@ -65,6 +66,8 @@ std::uint64_t OktaFactord::realtime_of(loop::TimePoint time) const {
 
 bus::Report OktaFactord::report() const {
     bus::Report report;
+    report.state_directory = state::state_directory().has_value();
+    report.configuration = configuration_state();
     report.failures = ledger_.failures();
     for (const auto& [id, login, hit] : limits_.in_force())
         report.limits.push_back({id, login, std::string{word_of(hit.kind)},

@@ -126,7 +126,10 @@ void sort_by_place(Mistakes& mistakes, const std::vector<SourceText>& sources) {
                      [&](const Mistake& a, const Mistake& b) { return place(a) < place(b); });
 }
 
-tl::expected<Policy, Mistakes> parse(const Sources& sources, SystemdCredentials credentials) {
+}  // namespace
+
+tl::expected<Policy, Mistakes> parse_configuration(const Sources& sources,
+                                                   SystemdCredentials credentials) {
     Mistakes mistakes = sources.mistakes;
     const auto parsed = parse_toml(sources.texts, mistakes);
     const bool complete = sources.complete && parsed.size() == sources.texts.size();
@@ -156,8 +159,6 @@ tl::expected<Policy, Mistakes> parse(const Sources& sources, SystemdCredentials 
     return policy;
 }
 
-}  // namespace
-
 SystemdCredentials credentials_in(const std::filesystem::path& folder) {
     if (folder.empty()) return {};
     std::error_code error;
@@ -167,14 +168,14 @@ SystemdCredentials credentials_in(const std::filesystem::path& folder) {
 
 tl::expected<Policy, Mistakes> read_configuration(const std::filesystem::path& main_file,
                                                   SystemdCredentials credentials) {
-    return parse(read_sources(main_file), credentials);
+    return parse_configuration(read_sources(main_file), credentials);
 }
 
 tl::expected<Policy, Mistakes> parse_configuration(const std::vector<SourceText>& sources,
                                                    SystemdCredentials credentials) {
     if (sources.empty())
         return tl::unexpected(Mistakes{{default_configuration, 0, 0, "there is no such file"}});
-    return parse({sources, {}, true}, credentials);
+    return parse_configuration(Sources{sources, {}, true}, credentials);
 }
 
 }  // namespace okta_factor::policy

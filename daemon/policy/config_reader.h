@@ -30,6 +30,10 @@ SystemdCredentials credentials_in(const std::filesystem::path& folder);
 tl::expected<Policy, Mistakes> read_configuration(const std::filesystem::path& main_file,
                                                   SystemdCredentials credentials = {});
 
+/// The same from files that were read already.
+tl::expected<Policy, Mistakes> parse_configuration(const Sources& sources,
+                                                   SystemdCredentials credentials = {});
+
 /// The same from texts, the main file's first: for the last accepted configuration, tests, fuzzers.
 tl::expected<Policy, Mistakes> parse_configuration(const std::vector<SourceText>& sources,
                                                    SystemdCredentials credentials = {});

@@ -182,6 +182,32 @@ const Scene scenes[] = {
          s.okta->find_failure = FakeOkta::failed(Meaning::unreachable).value();
          s.begin();
      }},
+    {"ssh-recovery-code", "SSH: Okta is away, a recovery code counts",
+     [](Stage& s) {
+         s.policy.login.when_unreachable = policy::WhenUnreachable::recovery_code;
+         s.okta->find_failure = FakeOkta::failed(Meaning::unreachable).value();
+         s.begin();
+         s.type("123456");
+         s.type("0000-0000-0000-0000");
+         s.type("o4hm asw9 nf6y yo93");
+     }},
+    {"ssh-recovery-code-after-menu", "SSH: Okta goes away in the middle",
+     [](Stage& s) {
+         everything(s);
+         s.policy.login.when_unreachable = policy::WhenUnreachable::recovery_code;
+         s.begin();
+         s.okta->verify_failure = FakeOkta::failed(Meaning::unreachable).value();
+         s.type("123456");
+         s.type(Stage::code_of_alice);
+     }},
+    {"ssh-recovery-codes-wrong", "SSH: Okta is away, and three wrong recovery codes",
+     [](Stage& s) {
+         s.policy.login.when_unreachable = policy::WhenUnreachable::recovery_code;
+         s.okta->find_failure = FakeOkta::failed(Meaning::unwell).value();
+         s.begin();
+         for (int i = 0; i < 3; ++i)
+             s.type("0000-0000-0000-0000");
+     }},
     {"ssh-timeout", "SSH: nobody types anything, and Enter comes too late",
      [](Stage& s) {
          everything(s);

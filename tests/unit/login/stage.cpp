@@ -10,7 +10,17 @@ namespace okta_factor::test {
 using protocol::Expects;
 using protocol::MessageKind;
 
-Stage::Stage() {
+namespace {
+recovery::Book book_of_alice() {
+    recovery::Book book;
+    for (const auto* code : {Stage::code_of_alice, Stage::other_code_of_alice})
+        book.add("alice", recovery::hashed(recovery::read_code(code).value(), "alice"));
+    return book;
+}
+}  // namespace
+
+Stage::Stage()
+    : recovery_codes(log, book_of_alice(), std::make_unique<FakeStorage>(executor, disk)) {
     policy.identity.login_template = "{user}@acme.com";
     facts.user = "alice";
     facts.service = "sshd";
@@ -21,7 +31,7 @@ void Stage::begin() {
     limits.configure(policy.limits);
     verdict_.reset();
     expects_ = Expects::wait;
-    const login::Services services{executor, limits, remembered, *this};
+    const login::Services services{executor, limits, remembered, recovery_codes, *this};
     login::InForce in_force{std::make_shared<const policy::Policy>(policy), okta};
     login_ = std::make_unique<login::Login>(services, std::move(in_force), facts, [] {});
     login_->conversation().start(answer());
@@ -56,6 +66,13 @@ void Stage::meanwhile(const std::string& note, const std::function<void()>& what
     transcript_ += "\n    ... " + note + "\n";
     what();
     executor.advance(std::chrono::seconds{2});
+}
+
+void Stage::leave_after(const std::string& text) {
+    login_->conversation().reply(Secret{std::string_view{text}}, answer());
+    executor.run_ready();
+    hang_up();
+    settle();
 }
 
 void Stage::hang_up() {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "daemon/login/login.h"
+#include "tests/support/fake_storage.h"
 #include "tests/support/manual_executor.h"
 #include "tests/unit/login/fake_okta.h"
 
@@ -28,6 +29,12 @@ class Stage final : public login::Audit {
     login::UserLimits limits{executor};
     std::chrono::nanoseconds since_boot{0};
     login::Remembered remembered{[this] { return since_boot; }};
+    Disk disk;
+    KeptLog log;
+    /// Alice has the two below; nobody is asked for them unless the policy says so.
+    recovery::Codes recovery_codes;
+    static constexpr char code_of_alice[] = "04HM-ASW9-NF6Y-Y093";
+    static constexpr char other_code_of_alice[] = "ZYXW-VTSR-QPNM-KJHG";
 
     void begin();
     /// Answers the open prompt. Secrets appear as stars.
@@ -36,6 +43,8 @@ class Stage final : public login::Audit {
     void let_pass(std::chrono::seconds time, const std::string& note = {});
     /// Something happens outside of the terminal.
     void meanwhile(const std::string& note, const std::function<void()>& what);
+    /// Answers the open prompt, and goes away at once.
+    void leave_after(const std::string& text);
     /// The caller goes away.
     void hang_up();
 
