@@ -27,6 +27,7 @@ Daemon::Daemon(std::string folder, const Org& org, Doors doors, const Configurat
       notify_(folder_ + "/notify"),
       process_([&] {
           configure(configuration);
+          std::filesystem::create_directories(state_folder());
           if (credentials) write_token();
           return start();
       }()) {
@@ -42,6 +43,7 @@ ChildProcess Daemon::start() {
         .environment = {{{"PATH", "/usr/bin:/bin"},
                          {"LC_ALL", "C.UTF-8"},
                          {"NOTIFY_SOCKET", notify_.path()},
+                         {"STATE_DIRECTORY", state_folder()},
                          {"DBUS_SYSTEM_BUS_ADDRESS",
                           doors_.bus.empty() ? "unix:path=/nonexistent/bus" : doors_.bus}}},
         .output = log_file_};

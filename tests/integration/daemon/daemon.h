@@ -44,6 +44,8 @@ class Daemon {
 
     [[nodiscard]] const Doors& doors() const noexcept { return doors_; }
     [[nodiscard]] test::ChildProcess& process() noexcept { return process_; }
+    /// Its $STATE_DIRECTORY, which outlives it.
+    [[nodiscard]] std::string state_folder() const { return folder_ + "/state"; }
 
     /// Everything it logged so far.
     [[nodiscard]] std::string log() const;

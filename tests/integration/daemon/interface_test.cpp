@@ -53,6 +53,11 @@ TEST_P(Interface, describes_the_manager) {
           "<methodname='Sessions'><argtype='aa{sv}'name='sessions'direction='out'/></method>",
           "<methodname='Forget'><argtype='s'name='user'direction='in'/>"
           "<argtype='u'name='forgotten'direction='out'/></method>",
+          "<methodname='CreateRecoveryCodes'><argtype='s'name='user'direction='in'/>"
+          "<argtype='u'name='count'direction='in'/><argtype='as'name='codes'direction='out'/>",
+          "<methodname='RecoveryCodes'><argtype='a(su)'name='codes_left'direction='out'/></method>",
+          "<methodname='RevokeRecoveryCodes'><argtype='s'name='user'direction='in'/>"
+          "<argtype='u'name='revoked'direction='out'/></method>",
           "<propertyname='Version'type='s'access='read'>",
           "<propertyname='Org'type='s'access='read'>",
           "<propertyname='Reachable'type='b'access='read'>",
