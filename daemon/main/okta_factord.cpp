@@ -40,8 +40,6 @@ std::vector<std::string> not_to_be_had(const policy::Policy& policy,
     if (!recovery_codes.why_not().empty() && any(wants_codes))
         warnings.push_back("`when_unreachable = \"recovery-code\"` denies: " +
                            recovery_codes.why_not());
-    if (!policy.metrics.textfile.empty())
-        warnings.emplace_back("`[metrics]` is not in this version: none are written");
     return warnings;
 }
 
@@ -56,6 +54,7 @@ OktaFactord::OktaFactord(loop::EventLoop& loop, Journal& journal, std::filesyste
       config_(std::move(config)),
       limits_(loop),
       ledger_(journal, [this] { return realtime_of(loop_.now()); }),
+      metrics_(loop, worker_, journal, [this] { return render(ledger_.counters(), gauges()); }),
       since_usec_(realtime_of(loop.now())) {}
 
 void OktaFactord::begin() {
@@ -127,6 +126,7 @@ std::vector<std::string> OktaFactord::put_in_force(const policy::Sources& source
     okta_->warm_up();
     limits_.configure(policy_->limits);
     remembered_.forget_everything();
+    metrics_.write_to(policy_->metrics.textfile);
     return {};
 }
 

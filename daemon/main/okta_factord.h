@@ -17,6 +17,7 @@
 #include "daemon/main/accepted_configuration.h"
 #include "daemon/main/journal.h"
 #include "daemon/main/ledger.h"
+#include "daemon/main/metrics_file.h"
 #include "daemon/organization/organization.h"
 #include "daemon/policy/config_reader.h"
 #include "daemon/recovery/codes.h"
@@ -76,6 +77,7 @@ class OktaFactord final : public bus::Host {
     login::UserLimits limits_;
     login::Remembered remembered_;
     Ledger ledger_;
+    MetricsFile metrics_;
     std::map<std::uint64_t, Running> running_;
     std::uint64_t next_number_ = 0;
     std::size_t most_at_once_ = 0;
