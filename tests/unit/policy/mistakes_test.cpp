@@ -354,7 +354,7 @@ TEST(Mistakes, OfInvalidUtf8AndControlCharactersAreMistakesToo) {
 }
 
 TEST(Mistakes, AreOneForNoSourceAtAll) {
-    EXPECT_FALSE(parse_configuration({}));
+    EXPECT_FALSE(parse_configuration(std::vector<SourceText>{}));
 }
 
 }  // namespace
