@@ -114,14 +114,7 @@ std::vector<std::pair<std::string, std::uint32_t>> Manager::recovery_codes() {
                                           "RecoveryCodes", error.get(), &raw, "");
     const Message reply{raw};
     if (result < 0) error.raise(result);
-    std::vector<std::pair<std::string, std::uint32_t>> users;
-    const char* user = nullptr;
-    std::uint32_t count = 0;
-    int read = sd_bus_message_enter_container(raw, 'a', "(su)");
-    while (read >= 0 && (read = sd_bus_message_read(raw, "(su)", &user, &count)) > 0)
-        users.emplace_back(user, count);
-    if (read < 0) error.raise(read);
-    return users;
+    return read_value(raw).get<std::vector<std::pair<std::string, std::uint32_t>>>();
 }
 
 std::uint32_t Manager::revoke_recovery_codes(const std::string& user) {
@@ -132,9 +125,7 @@ std::uint32_t Manager::revoke_recovery_codes(const std::string& user) {
                            "RevokeRecoveryCodes", error.get(), &raw, "s", user.c_str());
     const Message reply{raw};
     if (result < 0) error.raise(result);
-    std::uint32_t count = 0;
-    if (const int read = sd_bus_message_read_basic(raw, 'u', &count); read < 0) error.raise(read);
-    return count;
+    return read_value(raw).get<std::uint32_t>();
 }
 
 Manager::Status Manager::status() {
