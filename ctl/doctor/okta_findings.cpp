@@ -141,8 +141,9 @@ void judge_people(const OktaSurvey& survey, const policy::Policy& policy, const 
     for (const auto& person : survey.people)
         judge_person(person, policy, file, findings);
     if (findings.size() == before && !survey.people.empty())
-        findings.push_back(doctor::fine(std::to_string(survey.people.size()) +
-                                        " people who may use sudo have a usable factor at Okta"));
+        findings.push_back(doctor::fine("everybody looked up who may use sudo (" +
+                                        std::to_string(survey.people.size()) +
+                                        ") has a usable factor at Okta"));
     if (survey.people_left_out > 0)
         findings.push_back(warning(std::to_string(survey.people_left_out) +
                                        " more people who may use sudo were not looked up",

@@ -44,6 +44,7 @@ class Judge {
         confirmed();
         skipped();
         order();
+        repeats();
         rescue();
         timeout();
         if (findings_.empty())
@@ -122,6 +123,14 @@ class Judge {
                     "who knows nothing but a user name can make that person's phone ring",
                     "move `" + std::string{our_line} + "` behind the modules that check passwords",
                     ours_.where));
+    }
+
+    void repeats() {
+        if (!any([](const Ending& e) { return e.lets_in && e.asked_again; })) return;
+        findings_.push_back(warning(service_ + ": Okta is asked twice",
+                                    "the module stands in the stack more than once, perhaps by an "
+                                    "include: each time is a push of its own",
+                                    "keep one of the lines", ours_.where));
     }
 
     void rescue() {

@@ -26,7 +26,8 @@ struct ServiceStacks {
     [[nodiscard]] bool asks() const { return find_ours(auth) != nullptr; }
 };
 
-/// Nothing where no line names our module. `longest_timeout`: of a login, as the configuration has it.
+/// Nothing where no line names our module. `longest_timeout`: of a login, as the configuration has
+/// it.
 Findings judge_stack(const ServiceStacks& stacks, std::chrono::seconds longest_timeout);
 
 /// Services that should ask and do not, out of all there are in that folder.

@@ -146,6 +146,7 @@ class Walk {
             const auto asked = result == "success"  ? Asked::granted
                                : result == "ignore" ? Asked::skipped
                                                     : Asked::refused;
+            story.asked_again = story.asked_again || story.asked != Asked::no;
             // Asked twice, a refusal counts.
             story.asked = story.asked == Asked::refused ? Asked::refused : asked;
             return;

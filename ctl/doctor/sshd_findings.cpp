@@ -107,6 +107,11 @@ Findings judge_access(const SshdSettings& settings, const std::string& user) {
                                        "nobody can finish that way to log in",
                                        in_match("KbdInteractiveAuthentication yes", user),
                                        sshd_config));
+        if (std::ranges::count_if(way, is_conversation) > 1)
+            findings.push_back(
+                warning("sshd holds two conversations with " + who + " (" + spelled(way) + ")",
+                        "PAM's stack is run for each of them: Okta is asked twice",
+                        in_match(methods_line, user), sshd_config));
         if (converses && has_password)
             findings.push_back(warning(
                 "sshd asks " + who + " for a password and a conversation (" + spelled(way) + ")",
@@ -129,11 +134,10 @@ Findings judge_access(const SshdSettings& settings, const std::string& user) {
                 warning(what, "a Match block says so; right for automation, wrong for a person",
                         in_match(methods_line, user), sshd_config));
     }
-    if (!asked_by_any)
+    if (!asked_by_any && user.empty())
         findings.push_back(problem(
-            "sshd never holds a conversation with " + who, "Okta can be asked in no other way",
-            in_match(std::string{"KbdInteractiveAuthentication yes, and "} + methods_line, user),
-            sshd_config));
+            "sshd never holds a conversation with anybody", "Okta can be asked in no other way",
+            std::string{"KbdInteractiveAuthentication yes, and "} + methods_line, sshd_config));
     return findings;
 }
 

@@ -130,7 +130,7 @@ TEST(OktaFindings, GroupsThatARuleNeedsAndOktaKeepsAreAProblem) {
 TEST(OktaFindings, PeopleWithAFactorAreFine) {
     auto survey = good_survey();
     survey.people = {somebody()};
-    EXPECT_THAT(judge_found(survey), Contains(is_fine("1 people who may use sudo")));
+    EXPECT_THAT(judge_found(survey), Contains(is_fine("who may use sudo (1)")));
 }
 
 TEST(OktaFindings, WhoWouldBeLockedOutOfSudoIsNamed) {

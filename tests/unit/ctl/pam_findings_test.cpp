@@ -142,6 +142,12 @@ TEST(PamFindings, OktaBeforeThePasswordIsAWarning) {
     EXPECT_THAT(judge_text(rescue + ours + password), Contains(is_warning("before the password")));
 }
 
+TEST(PamFindings, TheModuleTwiceInAStackIsAWarning) {
+    const Files files{{"/pam/everywhere", recommended}};
+    EXPECT_THAT(judge_text("@include everywhere\n" + recommended, files),
+                ElementsAre(is_warning("asked twice")));
+}
+
 TEST(PamFindings, AServiceWithoutTheRescueGroupIsAWarning) {
     EXPECT_THAT(judge_text(password + ours + permit), ElementsAre(is_warning("okta-breakglass")));
 }
