@@ -19,6 +19,7 @@ TEST_F(InForce, StatusSaysHowTheDaemonIs) {
     EXPECT_EQ(status.at("org"), org().url());
     EXPECT_EQ(status.at("credential"), "token");
     EXPECT_EQ(status.at("active_logins"), 0);
+    EXPECT_EQ(status.at("configuration"), "current");
     EXPECT_EQ(status.at("failures").at(0).at("user"), "nobody-at-okta");
     const auto text = run_ctl(machine(), {"status"}).text;
     EXPECT_THAT(text, HasSubstr("Credentials:   API token"));
