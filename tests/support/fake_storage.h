@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A disk that takes a second, and whatever else a test wants of it.
+// A disk that takes a moment, is full or hangs, as a test wants it.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct Disk {
     recovery::Book content;
     bool full = false;
     int writes = 0;
+    std::chrono::milliseconds takes{100};  // as long as a login has patience: it hangs
 };
 
 class FakeStorage final : public recovery::Storage {
@@ -26,17 +28,15 @@ class FakeStorage final : public recovery::Storage {
     loop::Task<tl::expected<void, std::string>> keep(recovery::Book book) override {
         const bool full = disk_.full;
         writing_.push_back(
-            executor_.call_at(executor_.now() + delay, [this, full, kept = std::move(book)] {
+            executor_.call_at(executor_.now() + disk_.takes, [this, full, kept = std::move(book)] {
                 ++disk_.writes;
                 if (!full) disk_.content = kept;
             }));
-        loop::Sleep writing{executor_, executor_.now() + delay};
+        loop::Sleep writing{executor_, executor_.now() + disk_.takes};
         co_await writing;
         if (full) co_return tl::unexpected{std::string{"No space left on device"}};
         co_return tl::expected<void, std::string>{};
     }
-
-    static constexpr std::chrono::milliseconds delay{100};
 
   private:
     ManualExecutor& executor_;

@@ -187,6 +187,17 @@ TEST_F(WithoutOkta, what_cannot_be_a_code_costs_a_try_and_nothing_else) {
     EXPECT_EQ(stage.recovery_codes.left("alice"), 2U);
 }
 
+TEST_F(WithoutOkta, a_disk_that_hangs_holds_the_login_up_no_longer_than_its_timeout) {
+    stage.disk.takes = seconds{600};
+    stage.begin();
+    stage.type(Stage::code_of_alice);
+    EXPECT_FALSE(stage.verdict());
+    stage.let_pass(seconds{61});
+    expect(Verdict::denied_final, Reason::timed_out);
+    stage.let_pass(seconds{600});
+    EXPECT_EQ(stage.audit.size(), 1U);
+}
+
 TEST_F(WithoutOkta, the_login_still_ends_at_its_timeout) {
     stage.begin();
     stage.let_pass(seconds{61});

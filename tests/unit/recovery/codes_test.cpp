@@ -73,11 +73,11 @@ TEST_F(CodesTest, let_one_of_two_racing_logins_in) {
 TEST_F(CodesTest, let_nobody_in_before_their_use_is_durable) {
     const auto made = create("alice", 1);
     const auto login = redeem_beside("alice", made[0]);
-    executor.advance(test::FakeStorage::delay / 2);
+    executor.advance(disk.takes / 2);
     EXPECT_EQ(granted, 0);
     EXPECT_EQ(codes.left("alice"), 0U) << "used in memory at once";
     EXPECT_EQ(disk.content.left("alice"), 1U);
-    executor.advance(test::FakeStorage::delay);
+    executor.advance(disk.takes);
     EXPECT_EQ(granted, 1);
     EXPECT_EQ(disk.content.left("alice"), 0U);
 }
