@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/bus/socket_door.h"
 
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -56,7 +57,10 @@ SocketDoor::SocketDoor(loop::EventLoop& loop, Host& host, int listening_fd)
     : loop_(loop),
       host_(host),
       listening_fd_(listening_fd),
-      accepting_(loop.watch(listening_fd, EPOLLIN, [this](unsigned) { accept_all(); })) {}
+      accepting_(loop.watch(listening_fd, EPOLLIN, [this](unsigned) { accept_all(); })) {
+    // systemd passes a blocking one unless its unit says NonBlocking=yes.
+    check_errno(fcntl(listening_fd, F_SETFL, O_NONBLOCK), "the listening socket");
+}
 
 SocketDoor::~SocketDoor() {
     accepting_.reset();

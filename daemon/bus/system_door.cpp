@@ -149,9 +149,10 @@ void SystemDoor::connect() {
                               door.told_ = false;
                               door.serving_();
                           } else {
-                              door.log_.warning(
-                                  "The bus does not give us the name org.oktafactor1; "
-                                  "trying again");
+                              if (!std::exchange(door.told_, true))
+                                  door.log_.warning(
+                                      "The bus does not give us the name org.oktafactor1, "
+                                      "trying again every second");
                               door.retry();
                           }
                           return 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The PAM stack that we ship and recommend, read from where it stands, in the surroundings it is
+// The PAM stack that we ship and recommend, read from where it stands, in the places it is
 // meant for: nothing but granted, skipped and the rescue group gets in.
 #include <regex>
 #include <sstream>
@@ -40,14 +40,14 @@ TEST(Stacks, EveryPlaceThatShowsOneShowsTheSame) {
         EXPECT_EQ(stack_in(source), shipped) << source;
 }
 
-struct Surroundings {
+struct Around {
     const char* name;
     const char* before;
     const char* after;
     bool lets_through;  // what stands before has accepted the person
 };
 
-constexpr Surroundings surroundings[] = {
+constexpr Around places[] = {
     {"behind_a_key", "", "", true},
     {"behind_the_right_password",
      "auth [success=1 default=ignore] pam_permit.so\nauth requisite pam_deny.so\nauth required "
@@ -62,15 +62,15 @@ constexpr Surroundings surroundings[] = {
     {"before_a_required_module", "", "auth required pam_permit.so\n", true},
 };
 
-struct Case {
-    Surroundings around;
+struct StackCase {
+    Around around;
     const char* verdict;  // of the daemon; empty: there is no daemon
     bool lets_in;
 };
 
-std::vector<Case> cases() {
-    std::vector<Case> all;
-    for (const auto& around : surroundings)
+std::vector<StackCase> stack_cases() {
+    std::vector<StackCase> all;
+    for (const auto& around : places)
         for (const char* verdict : {"granted", "skipped", "denied", "denied-final", "unavailable",
                                     "cancelled", "nonsense", ""})
             all.push_back({around, verdict,
@@ -79,7 +79,7 @@ std::vector<Case> cases() {
     return all;
 }
 
-class Stack : public ModuleTest, public testing::WithParamInterface<Case> {
+class Stack : public ModuleTest, public testing::WithParamInterface<StackCase> {
   protected:
     /// The shipped lines around the module of this build, which finds the test's daemon.
     [[nodiscard]] string stack(const string& rescue_group = "okta-breakglass") const {
@@ -90,23 +90,28 @@ class Stack : public ModuleTest, public testing::WithParamInterface<Case> {
     }
 
     [[nodiscard]] PamResult run(const string& stack, const string& service) const {
+        if (!*GetParam().verdict) return login_through(stack, service);
+        const auto fake = daemon({verdict(GetParam().verdict)});
+        return login_through(stack, service);
+    }
+
+  private:
+    [[nodiscard]] PamResult login_through(const string& stack, const string& service) const {
         auto login = through(stack, service);
         login.set_credentials = true;
         return run_pam_login(login);
     }
 };
 
-string name_of(const testing::TestParamInfo<Case>& info) {
+string stack_name(const testing::TestParamInfo<StackCase>& info) {
     string name = string(*info.param.verdict ? info.param.verdict : "no_daemon") + "_" +
                   info.param.around.name;
     std::replace(name.begin(), name.end(), '-', '_');
     return name;
 }
-INSTANTIATE_TEST_SUITE_P(Shipped, Stack, testing::ValuesIn(cases()), name_of);
+INSTANTIATE_TEST_SUITE_P(Shipped, Stack, testing::ValuesIn(stack_cases()), stack_name);
 
 TEST_P(Stack, LetsInWhomItShouldAndNobodyElse) {
-    std::optional<FakeDaemon> fake;
-    if (*GetParam().verdict) fake.emplace(daemon({verdict(GetParam().verdict)}));
     for (const string service : {"sshd", "sudo", "su", "login"}) {
         const auto result = run(stack(), service);
         EXPECT_EQ(result.authenticate == PAM_SUCCESS, GetParam().lets_in)
@@ -117,8 +122,6 @@ TEST_P(Stack, LetsInWhomItShouldAndNobodyElse) {
 }
 
 TEST_P(Stack, LetsTheRescueGroupInWhateverOktaSays) {
-    std::optional<FakeDaemon> fake;
-    if (*GetParam().verdict) fake.emplace(daemon({verdict(GetParam().verdict)}));
     const auto result = run(stack("root"), "sshd");
     EXPECT_EQ(result.authenticate == PAM_SUCCESS, GetParam().around.lets_through);
     EXPECT_EQ(*result.set_credentials == PAM_SUCCESS, GetParam().around.lets_through);

@@ -47,8 +47,8 @@ string Machine::ca() const {
 
 test::Command Machine::command(const string& line) const {
     return {
-        .arguments = {"nsenter", "-t", leader_, "-m", "-u", "-i", "-n", "-p", "-C", "--wd=/root",
-                      "/bin/sh", "-c", line},
+        .arguments = {"nsenter", "-t", leader_, "-m", "-u", "-i", "-n", "-p", "-C", "/bin/sh", "-c",
+                      "cd\n" + line},
         .environment = {{{"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
                          {"LC_ALL", "C.UTF-8"},
                          {"HOME", "/root"},
@@ -98,7 +98,7 @@ string Machine::read(const string& path) const {
 
 bool Machine::becomes_true(const string& line, int seconds) const {
     const auto tries = std::to_string(seconds * 10);
-    return run("i=0; until " + line + " >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt " + tries +
+    return run("i=0; until { " + line + "; } >/dev/null 2>&1; do i=$((i + 1)); [ $i -lt " + tries +
                " ] || exit 1; sleep 0.1; done")
                .status == 0;
 }
@@ -113,7 +113,7 @@ void Machine::reboot() {
 }
 
 string Machine::journal() const {
-    return run("journalctl -b --no-pager -n 80 -o short-precise -t okta-factord -t sshd -t "
+    return run("journalctl -b --no-pager -n 40 -o short-precise -t okta-factord -t sshd -t "
                "sshd-session "
                "-t sudo -t su -u okta-factord -u okta-factor.socket")
         .output;

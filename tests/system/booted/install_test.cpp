@@ -39,7 +39,7 @@ TEST_F(Install, TheProfileAsksBehindThePasswordAndCanBeTakenBack) {
     const auto before = machine().read("/etc/pam.d/common-auth");
     machine().must("pam-auth-update --enable okta-factor");
     const auto lines =
-        machine().must("grep -o 'pam_[a-z_]*.so' /etc/pam.d/common-auth | tr '\\n' ' '");
+        machine().must("grep -o 'pam_[a-z_]*.so' /etc/pam.d/common-auth | paste -sd' '");
     EXPECT_EQ(
         lines,
         "pam_unix.so pam_deny.so pam_permit.so pam_succeed_if.so pam_okta_factor.so pam_permit.so");
@@ -90,6 +90,9 @@ TEST_F(SetUp, ThreeLinesAndACredentialMakeItWork) {
                     "MaxStartups 200\n"
                     "Match User robot\n"
                     "    AuthenticationMethods publickey\n");
+    // A client that would know a password asks for it after a final refusal.
+    machine().write("/etc/ssh/ssh_config.d/okta.conf",
+                    "Host *\n    PasswordAuthentication no\n    LogLevel INFO\n");
     machine().must("sshd -t && systemctl reload ssh");
     machine().must("grep -q pam_okta_factor /etc/pam.d/sshd");
 }

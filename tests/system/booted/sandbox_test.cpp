@@ -39,7 +39,7 @@ attempt("open a vsock socket", socket(my $vsock, 40, SOCK_STREAM, 0));
 attempt("make a user namespace", syscall(272, 0x10000000) == 0);
 attempt("mount", syscall(165, 0, 0, 0, 0, 0) == 0 || $! != 1);
 attempt("make code at run time", syscall(9, 0, 4096, 7, 0x22, -1, 0) != -1);
-attempt("become root", defined $< && ($> = 0, $> == 0));
+attempt("become root", syscall(117, 0, 0, 0) == 0);
 attempt("see a disk", grep { -b $_ } glob('/dev/*'));
 )";
 

@@ -59,6 +59,8 @@ TEST_F(StepUp, ARejectedPushIsNotAskedAgain) {
     terminal->enter("1");
     terminal->expect("tap 42, then press Enter");
     phone().reject("alice@acme.com");
+    terminal->expect(": ");
+    terminal->enter("");
     terminal->expect("rejected on the phone");
     leave(*terminal);
     machine().must("okta-factorctl unlock alice@acme.com");
