@@ -59,14 +59,18 @@ test::Command Machine::command(const string& line) const {
                          {"TERM", "dumb"}}}};
 }
 
-Result Machine::run(const string& line) const {
+Result Machine::run(const string& line, std::chrono::seconds patience) const {
     const test::TempDir folder;
     auto command = this->command(line);
     command.output = folder / "output";
+    // timeout(1) ends all that hangs in there, not just the shell.
+    const auto shell = command.arguments.end() - 3;
+    command.arguments.insert(shell, {"timeout", "-k", "1", std::to_string(patience.count())});
     test::ChildProcess process(std::move(command));
-    const auto status = process.wait(60s);
-    if (!status) throw std::runtime_error(line + ": hangs\n" + text_of(folder / "output"));
-    return {*status, text_of(folder / "output")};
+    const auto status = process.wait(patience + 10s);
+    auto output = text_of(folder / "output");
+    if (!status || *status == 124) throw std::runtime_error(line + ": hangs\n" + output);
+    return {*status, std::move(output)};
 }
 
 string Machine::must(const string& line) const {
@@ -78,12 +82,6 @@ string Machine::must(const string& line) const {
 
 std::unique_ptr<test::Terminal> Machine::types(const string& line) const {
     return std::make_unique<test::Terminal>(command(line));
-}
-
-test::ChildProcess Machine::starts(const string& line) const {
-    auto command = this->command(line);
-    command.output = "/dev/null";
-    return test::ChildProcess(std::move(command));
 }
 
 void Machine::write(const string& path, const string& text) const {
@@ -110,6 +108,14 @@ void Machine::reboot() {
         {.arguments = {BOOTED_FOLDER "/await", suite_, leader_}, .output = folder / "output"});
     if (await.wait(90s) != 0) throw std::runtime_error("no reboot: " + text_of(folder / "output"));
     join(suite_);
+}
+
+int Machine::count(const string& what) const {
+    const string path = folder_ + "/count-" + what;
+    int number = 0;
+    std::ifstream(path) >> number;
+    std::ofstream(path) << ++number;
+    return number;
 }
 
 string Machine::journal() const {

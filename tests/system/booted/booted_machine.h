@@ -27,13 +27,13 @@ class Machine {
     /// The certificate authority of the emulated org, PEM.
     [[nodiscard]] std::string ca() const;
 
-    /// Runs a line of shell as root. Throws std::runtime_error if it takes longer than a minute.
-    [[nodiscard]] Result run(const std::string& line) const;
+    /// Runs a line of shell as root. Throws std::runtime_error if it takes longer than `patience`.
+    [[nodiscard]] Result run(const std::string& line,
+                             std::chrono::seconds patience = std::chrono::minutes(1)) const;
     /// Like run(); throws, with the output, if it fails. The output without its last newline.
     std::string must(const std::string& line) const;  // NOLINT(modernize-use-nodiscard)
     /// Types a line into a fresh terminal of root's.
     [[nodiscard]] std::unique_ptr<test::Terminal> types(const std::string& line) const;
-    [[nodiscard]] test::ChildProcess starts(const std::string& line) const;
 
     void write(const std::string& path, const std::string& text) const;
     [[nodiscard]] std::string read(const std::string& path) const;
@@ -42,6 +42,9 @@ class Machine {
     [[nodiscard]] bool becomes_true(const std::string& line, int seconds = 30) const;
 
     void reboot();
+
+    /// How often it was asked for this since the machine came up, by whichever test: 1, 2, ...
+    [[nodiscard]] int count(const std::string& what) const;
 
     /// What is in the journal about us, for the message of a test that failed.
     [[nodiscard]] std::string journal() const;

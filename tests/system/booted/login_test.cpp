@@ -77,7 +77,7 @@ TEST_F(Login, AMasterConnectionIsAskedOnce) {
     const string options =
         "-o ControlMaster=auto -o ControlPath=/root/master -o ControlPersist=60 load3@localhost";
     for (int i = 0; i < 3; ++i)
-        EXPECT_EQ(machine().must("ssh " + options + " id -un 2>&1"), "load3");
+        EXPECT_EQ(machine().must("ssh " + options + " id -un 2>/dev/null"), "load3");
     machine().must("ssh " + options + " -O exit");
     EXPECT_EQ(machine().must(
                   "journalctl -b -o cat -t okta-factord VERDICT=granted LOGIN_USER=load3 | wc -l"),
@@ -93,9 +93,11 @@ TEST_F(Login, AnAutomationAccountNeedsNoOkta) {
 TEST_F(Login, AHundredAtOnceGetIn) {
     set_policy(no_questions);
     const ObligingPhone approves;
-    machine().must(
-        "for i in $(seq 0 99); do ssh load$i@localhost id -un >>/root/in 2>>/root/out & done; "
-        "wait; true");
+    // However slow the machine is at a hundred key exchanges.
+    const auto all = machine().run(
+        "for i in $(seq 0 99); do ssh load$i@localhost id -un >>/root/in 2>>/root/out & done; wait",
+        150s);
+    EXPECT_EQ(all.output, "");
     EXPECT_EQ(machine().must("grep -c '^load' /root/in"), "100") << machine().read("/root/out");
     set_policy("");
 }

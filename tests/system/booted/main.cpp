@@ -6,11 +6,25 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <fstream>
 #include <iostream>
 #include <string>
 
 #include "tests/support/unique_fd.h"
 #include "tests/system/booted/booted_machine.h"
+
+namespace {
+
+/// Why `machine up` has not booted one, if it was right not to.
+std::string why_skipped(const std::string& suite) {
+    if (::geteuid() != 0) return "needs root: it boots a machine";
+    std::ifstream reason("/run/okta-factor-tests/" + suite + ".skipped");
+    std::string text;
+    std::getline(reason, text);
+    return text;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     testing::InitGoogleTest(&argc, argv);
@@ -19,8 +33,8 @@ int main(int argc, char** argv) {
         return 2;
     }
     const std::string suite = argv[1];
-    if (::geteuid() != 0) {
-        std::cout << "[  SKIPPED ] needs root: it boots a machine\n";
+    if (const auto why = why_skipped(suite); !why.empty()) {
+        std::cout << "[  SKIPPED ] " << why << '\n';
         return 77;
     }
     const okta_factor::test::UniqueFd network(

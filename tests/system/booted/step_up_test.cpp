@@ -25,7 +25,7 @@ class StepUp : public BootedTest {
 
     static void leave(test::Terminal& terminal) {
         terminal.expect("alice-at-work:");
-        terminal.enter("exit");
+        terminal.enter("exit 0");
         EXPECT_EQ(terminal.finish(), 0);
     }
 };
@@ -39,6 +39,33 @@ TEST_F(StepUp, SudoAsksAndTheRightPersonConfirms) {
     EXPECT_TRUE(
         machine().becomes_true("journalctl -b -t okta-factord VERDICT=granted LOGIN_USER=alice "
                                "SERVICE=sudo | grep -q push-approved"));
+}
+
+TEST_F(StepUp, SudoIsRememberedInItsTerminalAndNoOther) {
+    set_policy("[[rule]]\nname = \"step up\"\nservices = [\"sudo\"]\nremember = \"15m\"\n");
+    const auto terminal = session();
+    terminal->enter("sudo -k id -un");
+    confirm(*terminal);
+    terminal->expect("root\r\n");
+    terminal->expect("alice-at-work:");
+    terminal->enter("sudo -k id -u");  // with -k sudo itself remembers nothing
+    terminal->expect("\r\n0\r\n");
+    EXPECT_TRUE(
+        machine().becomes_true("journalctl -b -t okta-factord VERDICT=granted REASON=remembered "
+                               "SERVICE=sudo | grep -q alice"));
+
+    const auto other = session();
+    other->enter("sudo -k id -un");
+    confirm(*other);
+    other->expect("root\r\n");
+    leave(*other);
+    machine().must("okta-factorctl reload");
+    terminal->expect("alice-at-work:");
+    terminal->enter("sudo -k id -un");
+    confirm(*terminal);
+    terminal->expect("root\r\n");
+    leave(*terminal);
+    set_policy("");
 }
 
 TEST_F(StepUp, SuAsksWhoeverAsks) {
