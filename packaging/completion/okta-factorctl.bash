@@ -5,12 +5,12 @@ _okta_factorctl() {
     _init_completion || return
 
     case $prev in
-        --config | --pam-dir | --sshd | --socket) _filedir; return ;;
+        --config | --pam-dir | --sshd | --sshd-config | --socket) _filedir; return ;;
         --user | --target) COMPREPLY=($(compgen -u -- "$cur")); return ;;
         --group) COMPREPLY=($(compgen -g -- "$cur")); return ;;
         --service)
             COMPREPLY=($(compgen -W "$(cd /etc/pam.d 2>/dev/null && echo *)" -- "$cur")); return ;;
-        --tty | --rhost | --okta-group | --count) return ;;
+        --tty | --rhost | --okta-group | --count | --timeout) return ;;
     esac
 
     local word command= verb=
@@ -21,9 +21,11 @@ _okta_factorctl() {
 
     local options="--json --help"
     case $command in
-        check | doctor) options+=" --config" ;;
+        check) options+=" --config" ;;
+        doctor) options+=" --config --pam-dir --sshd --sshd-config --socket" ;;
+        forget) options+=" --all" ;;
         explain) options+=" --user --service --group --rhost --tty --target --okta-group --config" ;;
-        test) options+=" --service" ;;
+        test) options+=" --service --rhost --tty --socket --timeout" ;;
         recovery) [[ $verb == create ]] && options+=" --count" ;;
     esac
     if [[ $cur == -* ]]; then

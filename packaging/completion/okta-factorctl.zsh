@@ -26,14 +26,20 @@ _okta_factorctl() {
         command) _describe command commands ;;
         argument)
             case $line[1] in
-                check | doctor) _arguments $everywhere $config ;;
+                check) _arguments $everywhere $config ;;
+                doctor)
+                    _arguments $everywhere $config '--pam-dir[PAM stacks]:folder:_files -/' '--sshd[sshd]:program:_files' \
+                        '--sshd-config[configuration of sshd]:file:_files' '--socket[direct socket of the daemon]:socket:_files' ;;
                 explain)
                     _arguments $everywhere $config $service \
                         '--user[who logs in]:user:_users' '*--group[a Linux group of theirs]:group:_groups' \
                         '--rhost[numeric address]:address:' '--tty[terminal]:terminal:' \
                         '--target[the account they become]:user:_users' '*--okta-group[an Okta group of theirs]:group:' ;;
-                test) _arguments $everywhere $service '1:user:_users' ;;
-                forget) _arguments $everywhere '1:user:_users' ;;
+                test)
+                    _arguments $everywhere $service '1:user:_users' '--rhost[numeric address]:address:' \
+                        '--tty[terminal]:terminal:' '--socket[direct socket of the daemon]:socket:_files' \
+                        '--timeout[for the whole]:seconds:' ;;
+                forget) _arguments $everywhere '--all[everybody]' '1:user:_users' ;;
                 unlock) _arguments $everywhere '1:Okta login or user id:' ;;
                 recovery)
                     _arguments $everywhere '--count[how many codes]:number:' '1:what:(create list revoke)' '2:user:_users' ;;
