@@ -94,7 +94,7 @@ TEST_F(SetUp, ThreeLinesAndACredentialMakeItWork) {
     machine().write("/etc/ssh/ssh_config.d/okta.conf",
                     "Host *\n    PasswordAuthentication no\n    LogLevel INFO\n");
     machine().must("sshd -t && systemctl reload ssh");
-    machine().must("grep -q pam_okta_factor /etc/pam.d/sshd");
+    EXPECT_TRUE(machine().becomes_true("ssh -o BatchMode=yes robot@localhost true"));
 }
 
 }  // namespace
