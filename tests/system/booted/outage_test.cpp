@@ -34,6 +34,21 @@ TEST_F(Outage, AllowLetsInAndIsOnRecord) {
                                "REASON=unreachable-allowed LOGIN_USER=bob | grep -q bob"));
 }
 
+TEST_F(Outage, ARecoveryCodeLetsInOnce) {
+    set_policy("[login]\nwhen_unreachable = \"recovery-code\"\n");
+    const auto code = machine().must(
+        "okta-factorctl --json recovery create bob --count 1 | grep -oE "
+        "'[0-9A-Z]{4}(-[0-9A-Z]{4})+'");
+    break_org(R"({"kind": "refuse", "count": -1})");
+    const auto first = machine().types("ssh bob@localhost id -un");
+    first->expect("recovery code");
+    first->expect(": ");
+    first->enter(code);
+    EXPECT_EQ(first->finish(), 0) << first->transcript();
+    const auto second = machine().types("ssh -o NumberOfPasswordPrompts=1 bob@localhost id -un");
+    EXPECT_EQ(second->finish(), 255) << second->transcript();
+}
+
 TEST_F(Outage, TheOrgsClockTwoHoursOffMattersToNobody) {
     shift_org_clock(7200);
     const auto terminal = alice_logs_in("ssh alice@localhost id -un");
