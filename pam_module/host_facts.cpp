@@ -58,22 +58,29 @@ pid_t session_leader(const char* session) noexcept {
     return line ? static_cast<pid_t>(std::strtol(line + sizeof key - 1, nullptr, 10)) : 0;
 }
 
-/// "ID@START" of logind's session, else "sid:PID@START" of the kernel's: an id can come again, an
-/// id together with its leader's start cannot.
+/// "ID@START" of logind's session, where there is one, and "sid:PID@START" of the kernel's, which
+/// ends with its terminal: within a login session a terminal's number comes again. An id can come
+/// again, an id together with its leader's start cannot. Empty where either cannot be told.
 template <std::size_t N>
 void describe_session(char (&session)[N]) noexcept {
+    const pid_t kernel_leader = getsid(0);
+    const auto kernel_start = kernel_leader > 0 ? start_time(kernel_leader) : 0;
+    if (kernel_start == 0) return;
+
     char* name = nullptr;
     const int error = sd_pid_get_session(0, &name);
     const Allocated<char> owner{name};
+    int length = 0;
     if (error >= 0) {
         const pid_t leader = session_leader(name);
         const auto start = leader > 0 ? start_time(leader) : 0;
-        if (start > 0) std::snprintf(session, N, "%s@%" PRIu64, name, start);
-        return;
+        if (start == 0) return;
+        length = std::snprintf(session, N, "%s@%" PRIu64 " ", name, start);
     }
-    const pid_t leader = getsid(0);
-    const auto start = leader > 0 ? start_time(leader) : 0;
-    if (start > 0) std::snprintf(session, N, "sid:%d@%" PRIu64, static_cast<int>(leader), start);
+    const auto used = static_cast<std::size_t>(length);
+    if (length >= 0 && used < N)
+        std::snprintf(session + used, N - used, "sid:%d@%" PRIu64, static_cast<int>(kernel_leader),
+                      kernel_start);
 }
 
 /// 0 if it is no terminal: sshd says "ssh", a display manager ":0".

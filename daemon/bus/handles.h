@@ -20,14 +20,10 @@ struct SlotDeleter {
 struct MessageDeleter {
     void operator()(sd_bus_message* message) const noexcept { sd_bus_message_unref(message); }
 };
-struct TrackDeleter {
-    void operator()(sd_bus_track* track) const noexcept { sd_bus_track_unref(track); }
-};
 
 using Bus = std::unique_ptr<sd_bus, BusDeleter>;
 using Slot = std::unique_ptr<sd_bus_slot, SlotDeleter>;
 using Message = std::unique_ptr<sd_bus_message, MessageDeleter>;
-using Track = std::unique_ptr<sd_bus_track, TrackDeleter>;
 
 inline Message keep(sd_bus_message* message) {
     return Message{sd_bus_message_ref(message)};

@@ -198,34 +198,53 @@ void Objects::remove_later(std::uint64_t number, loop::milliseconds delay) {
         executor_.call_at(executor_.now() + delay, [this, number] { visits_.erase(number); });
 }
 
+// Not by sd_bus_track: it asks the bus about the name and waits for the answer, in the loop. A bus
+// answers in order, so nobody goes unseen between the match and the question.
 void Objects::watch_caller(std::uint64_t number, Visit& visit, sd_bus_message* message) {
-    struct Watched {
-        Objects* objects;
-        std::uint64_t number;
-    };
-    visit.owner = sd_bus_message_get_sender(message);
-    sd_bus_track* track = nullptr;
-    auto watched = std::make_unique<Watched>(Watched{this, number});
-    check(sd_bus_track_new(
-              connection_, &track,
-              [](sd_bus_track*, void* self) {
+    const char* sender = sd_bus_message_get_sender(message);
+    if (!sender) check(-ENXIO, "watching a caller without a name");
+    visit.owner = sender;
+    visit.watch = std::make_unique<Watch>();
+    auto& watch = *visit.watch;
+    watch.objects = this;
+    watch.number = number;
+    sd_bus_slot* slot = nullptr;
+    const auto match =
+        std::string{
+            "type='signal',sender='org.freedesktop.DBus',"
+            "interface='org.freedesktop.DBus',member='NameOwnerChanged',"
+            "arg0='"} +
+        sender + "',arg2=''";
+    check(sd_bus_add_match_async(
+              connection_, &slot, match.c_str(),
+              [](sd_bus_message*, void* self, sd_bus_error*) {
+                  return guarded([&] { return on_caller_gone(*static_cast<Watch*>(self)); });
+              },
+              nullptr, &watch),
+          "watching the caller");
+    watch.match.reset(slot);
+    check(sd_bus_call_method_async(
+              connection_, &slot, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+              "org.freedesktop.DBus", "NameHasOwner",
+              [](sd_bus_message* answer, void* self, sd_bus_error*) {
                   return guarded([&] {
-                      const auto& gone = *static_cast<Watched*>(self);
-                      const auto found = gone.objects->visits_.find(gone.number);
-                      // Never 0: sd-bus would call again at once, for ever.
-                      if (found == gone.objects->visits_.end()) return 1;
-                      found->second.login->abandon(Reason::caller_gone);
-                      gone.objects->remove_later(gone.number, loop::milliseconds{0});
-                      return 1;
+                      int is_there = 1;
+                      if (!sd_bus_message_is_method_error(answer, nullptr))
+                          check(sd_bus_message_read_basic(answer, 'b', &is_there), "an answer");
+                      return is_there ? 0 : on_caller_gone(*static_cast<Watch*>(self));
                   });
               },
-              watched.get()),
-          "watching the caller");
-    visit.caller.reset(track);
-    sd_bus_track_set_destroy_callback(
-        track, [](void* self) { std::unique_ptr<Watched>(static_cast<Watched*>(self)); });
-    static_cast<void>(watched.release());
-    check(sd_bus_track_add_sender(track, message), "watching the caller");
+              &watch, "s", sender),
+          "asking for the caller");
+    watch.question.reset(slot);
+}
+
+int Objects::on_caller_gone(const Watch& watch) {
+    const auto found = watch.objects->visits_.find(watch.number);
+    if (found == watch.objects->visits_.end()) return 0;
+    found->second.login->abandon(Reason::caller_gone);
+    watch.objects->remove_later(watch.number, loop::milliseconds{0});
+    return 0;
 }
 
 void Objects::on_ended(std::uint64_t number) {

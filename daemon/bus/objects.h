@@ -37,10 +37,16 @@ class Objects {
   private:
     friend struct Handlers;
 
+    /// Notices that a caller on the bus has gone.
+    struct Watch {
+        Objects* objects = nullptr;
+        std::uint64_t number = 0;
+        Slot match, question;
+    };
     struct Visit {
         std::string owner;  // unique name; empty on a direct connection
         std::unique_ptr<login::Login> login;
-        Track caller;
+        std::unique_ptr<Watch> watch;
         loop::ScheduledCall removal;
     };
 
@@ -64,6 +70,7 @@ class Objects {
                                        std::string path);
     void remove_later(std::uint64_t number, loop::milliseconds delay);
     void watch_caller(std::uint64_t number, Visit& visit, sd_bus_message* message);
+    static int on_caller_gone(const Watch& watch);
     void on_ended(std::uint64_t number);
     /// Does what takes a while and answers `call`, with an error if it throws.
     void run_errand(std::shared_ptr<sd_bus_message> call, loop::Task<void> errand);

@@ -34,9 +34,19 @@ bool plausible_name(std::string_view name) {
     });
 }
 
+policy::OktaGroups no_groups() {
+    policy::OktaGroups groups;
+    groups.state = policy::OktaGroups::State::not_to_be_had;
+    return groups;
+}
+
 Outcome no_usable_factor(const okta::FactorList& list) {
     if (!list.usable.empty()) return ended(Reason::no_allowed_factor);
     return ended(list.others ? Reason::only_browser_factors : Reason::no_factor);
+}
+
+bool says_no_okta(Reason reason) {
+    return reason == Reason::unreachable || reason == Reason::unwell;
 }
 
 Outcome ended_by(const std::exception_ptr& error) {
@@ -64,7 +74,13 @@ Login::Login(const Services& services, InForce in_force, policy::LoginFacts fact
       epoch_(services.remembered.epoch()),
       conversation_(services.executor) {}
 
-Login::~Login() = default;
+// Whoever held it let it go without a word: the record is written all the same.
+Login::~Login() {
+    try {
+        abandon(Reason::caller_gone);
+    } catch (...) {  // nothing more can be done for it
+    }
+}
 
 void Login::start() {
     // Until the rule that decides is known, [login] bounds the login; the rule's own timeout then
@@ -106,12 +122,25 @@ loop::Task<void> Login::run() {
     }
     auto deciding = decide();
     auto outcome = co_await deciding;
-    const bool no_okta = outcome.reason == Reason::unreachable || outcome.reason == Reason::unwell;
-    if (no_okta) {
-        auto going_on = without_okta(std::move(outcome));
-        outcome = co_await going_on;
+    if (says_no_okta(outcome.reason)) {
+        auto asking = okta_is_away();
+        if (co_await asking) {
+            auto going_on = without_okta(std::move(outcome));
+            outcome = co_await going_on;
+        }
     }
     outcome_ = std::move(outcome);
+}
+
+// One factor that fails is no outage: else whoever has the password would choose the one whose
+// messages are not delivered today. Okta is away only where it does not tell about the person
+// either.
+loop::Task<bool> Login::okta_is_away() {
+    const bool is_all_the_same = settings_.when_unreachable == policy::WhenUnreachable::deny;
+    if (!attempt_ || is_all_the_same || !okta_->reachable()) co_return true;
+    auto reading = okta_->read_user(attempt_->user.id, attempt_->user.login);
+    const auto user = co_await reading;
+    co_return !user && says_no_okta(outcome_of(user.error()).reason);
 }
 
 // Nothing else that went wrong is excused.
@@ -181,22 +210,30 @@ loop::Task<Outcome> Login::decide() {
     okta_login_ = *login_name;
     // Known to be away: nobody waits for it, unless being let in without it has to be earned by an
     // own attempt.
-    if (!okta_->reachable() && settings_.when_unreachable != policy::WhenUnreachable::allow) {
-        auto probing = okta_->reachable_within(patience_with_a_probe);
-        if (!co_await probing) co_return ended(Reason::unreachable);
+    if (!okta_->reachable()) {
+        if (needs_groups) decision = policy::decide(*policy_, facts_, no_groups());
+        if (decision.settings.when_unreachable != policy::WhenUnreachable::allow) {
+            auto probing = okta_->reachable_within(patience_with_a_probe);
+            const bool is_back = co_await probing;
+            if (!is_back && needs_groups)
+                if (auto outcome = ruled(decision)) co_return std::move(*outcome);
+            if (!is_back) co_return ended(Reason::unreachable);
+        }
     }
     auto finding = okta_->find_user(okta_login_);
     const auto found = co_await finding;
     if (found) user_ = *found;
 
+    auto refused = refusal_in(found);
     if (needs_groups) {
         auto groups = groups_of(found);
         decision = policy::decide(*policy_, facts_, co_await groups);
-        if (auto outcome = ruled(decision)) co_return std::move(*outcome);
+        // What Okta says of the person comes before what is remembered, and before what it says of
+        // their groups.
+        const bool spares = !refused || says_no_okta(refused->reason) || !rests_on_okta(decision);
+        if (auto outcome = ruled(decision); outcome && spares) co_return std::move(*outcome);
     }
-    if (!found) co_return outcome_of(found.error());
-    if (const auto refusal = refusal_of(user_->status, policy_->identity.allow_expired_password))
-        co_return ended(*refusal);
+    if (refused) co_return std::move(*refused);
 
     auto listing = okta_->factors(user_->id);
     const auto factors = co_await listing;
@@ -211,10 +248,21 @@ loop::Task<Outcome> Login::decide() {
     co_return co_await verifying;
 }
 
+std::optional<Outcome> Login::refusal_in(const okta::Answer<okta::User>& user) const {
+    if (!user) return outcome_of(user.error());
+    if (const auto reason = refusal_of(user->status, policy_->identity.allow_expired_password))
+        return ended(*reason);
+    return {};
+}
+
+bool Login::rests_on_okta(const policy::Decision& decision) const {
+    return decision.outcome == policy::Outcome::require ||
+           (decision.rule && policy_->rules[*decision.rule].okta_groups);
+}
+
 // Groups that cannot be had are unknown to the rules, which then err on the strict side.
 loop::Task<policy::OktaGroups> Login::groups_of(okta::Answer<okta::User> user) {
-    policy::OktaGroups groups;
-    groups.state = policy::OktaGroups::State::not_to_be_had;
+    auto groups = no_groups();
     if (!user) co_return groups;
     auto reading = okta_->groups(user->id);
     auto names = co_await reading;

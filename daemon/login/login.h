@@ -55,6 +55,9 @@ class Login {
   private:
     loop::Task<void> run();
     loop::Task<Outcome> decide();
+    loop::Task<bool> okta_is_away();
+    [[nodiscard]] bool rests_on_okta(const policy::Decision& decision) const;
+    [[nodiscard]] std::optional<Outcome> refusal_in(const okta::Answer<okta::User>& user) const;
     loop::Task<policy::OktaGroups> groups_of(okta::Answer<okta::User> user);
     [[nodiscard]] std::optional<Outcome> remembered() const;
     std::optional<Outcome> ruled(const policy::Decision& decision);

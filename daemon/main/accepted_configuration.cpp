@@ -83,7 +83,11 @@ void AcceptedConfiguration::keep(Accepted accepted) {
 
 loop::Task<void> AcceptedConfiguration::write(Accepted accepted) {
     auto work = [file = file_, kept = std::move(accepted)] {
-        return state::replace_file(file, write_accepted(kept));
+        auto replaced = state::replace_file(file, write_accepted(kept));
+        // An older one must not come back in the place of this.
+        std::error_code gone_already;
+        if (!replaced) std::filesystem::remove(file, gone_already);
+        return replaced;
     };
     auto writing = worker_.run(std::move(work));
     const auto written = co_await writing;

@@ -45,24 +45,25 @@ std::string publish(const std::string& path, const std::string& text) {
 
 }  // namespace
 
-MetricsFile::MetricsFile(loop::Executor& executor, loop::Worker& worker, Log& log,
-                         std::function<std::string()> text)
-    : executor_(executor), worker_(worker), log_(log), text_(std::move(text)) {}
+MetricsFile::MetricsFile(loop::EventLoop& loop, Log& log, std::function<std::string()> text)
+    : loop_(loop), log_(log), text_(std::move(text)) {}
 
 void MetricsFile::write_to(std::string path) {
     path_ = std::move(path);
     complained_ = false;
     next_.reset();
-    if (!path_.empty()) next_ = executor_.call_soon([this] { write_and_wait(); });
+    if (path_.empty()) return;
+    if (!worker_) worker_.emplace(loop_);
+    next_ = loop_.call_soon([this] { write_and_wait(); });
 }
 
 void MetricsFile::write_and_wait() {
-    next_ = executor_.call_at(executor_.now() + between_writings, [this] { write_and_wait(); });
-    if (!writing_.running()) writing_ = loop::Root{executor_, write(), {}};
+    next_ = loop_.call_at(loop_.now() + between_writings, [this] { write_and_wait(); });
+    if (!writing_.running()) writing_ = loop::Root{loop_, write(), {}};
 }
 
 loop::Task<void> MetricsFile::write() {
-    auto publishing = worker_.run([path = path_, text = text_()] { return publish(path, text); });
+    auto publishing = worker_->run([path = path_, text = text_()] { return publish(path, text); });
     const auto problem = co_await publishing;
     if (!problem.empty() && !std::exchange(complained_, true))
         log_.warning("metrics are not written: " + problem);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "common/log.h"
@@ -14,8 +15,7 @@ namespace okta_factor::daemon {
 class MetricsFile {
   public:
     /// `text` is what the file says at the moment. Everything passed must outlive this.
-    MetricsFile(loop::Executor& executor, loop::Worker& worker, Log& log,
-                std::function<std::string()> text);
+    MetricsFile(loop::EventLoop& loop, Log& log, std::function<std::string()> text);
 
     /// From now on, at once and then again and again; empty: no more.
     void write_to(std::string path);
@@ -24,12 +24,12 @@ class MetricsFile {
     void write_and_wait();
     loop::Task<void> write();
 
-    loop::Executor& executor_;
-    loop::Worker& worker_;
+    loop::EventLoop& loop_;
     Log& log_;
     std::function<std::string()> text_;
     std::string path_;
-    bool complained_ = false;  // once for each reason to, not every quarter of a minute
+    bool complained_ = false;             // once for each reason to, not every quarter of a minute
+    std::optional<loop::Worker> worker_;  // its own: a folder that hangs holds up nothing else
     loop::ScheduledCall next_;
     loop::Root writing_;
 };

@@ -54,7 +54,7 @@ OktaFactord::OktaFactord(loop::EventLoop& loop, Journal& journal, std::filesyste
       config_(std::move(config)),
       limits_(loop),
       ledger_(journal, [this] { return realtime_of(loop_.now()); }),
-      metrics_(loop, worker_, journal, [this] { return render(ledger_.counters(), gauges()); }),
+      metrics_(loop, journal, [this] { return render(ledger_.counters(), gauges()); }),
       since_usec_(realtime_of(loop.now())) {}
 
 void OktaFactord::begin() {

@@ -27,6 +27,11 @@ class FakeOkta final : public okta::Api {
     std::optional<okta::Failure> list_failure, find_failure, read_failure, challenge_failure,
         verify_failure, poll_failure;
     std::vector<std::string> group_names;
+    /// From now on nothing is answered.
+    void goes_away(okta::Meaning meaning = okta::Meaning::unreachable) {
+        list_failure = find_failure = read_failure = challenge_failure = verify_failure =
+            poll_failure = failed(meaning).value();
+    }
 
     std::vector<std::string> calls;  // "verify ost1", "poll", "cancel", in order
     [[nodiscard]] long count(const std::string& call) const {

@@ -196,7 +196,7 @@ const Scene scenes[] = {
          everything(s);
          s.policy.login.when_unreachable = policy::WhenUnreachable::recovery_code;
          s.begin();
-         s.okta->verify_failure = FakeOkta::failed(Meaning::unreachable).value();
+         s.okta->goes_away();
          s.type("123456");
          s.type(Stage::code_of_alice);
      }},

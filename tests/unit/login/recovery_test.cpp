@@ -90,7 +90,7 @@ TEST_F(WithoutOkta, that_goes_away_while_the_push_waits_a_recovery_code_counts) 
     stage.okta->enrolled.usable = {push_factor()};
     stage.begin();
     stage.type("");
-    stage.okta->poll_failure = FakeOkta::failed(Meaning::unreachable).value();
+    stage.okta->goes_away();
     stage.let_pass(seconds{5});
     EXPECT_EQ(stage.last_text(), prompt);
     stage.type(Stage::code_of_alice);

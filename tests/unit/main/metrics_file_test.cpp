@@ -40,9 +40,8 @@ class MetricsFileTest : public testing::Test {
     test::TempDir folder_;
     Complaints log_;
     loop::EventLoop loop_;
-    loop::Worker worker_{loop_};
     std::string text_ = "one 1\n";
-    MetricsFile metrics_{loop_, worker_, log_, [this] { return text_; }};
+    MetricsFile metrics_{loop_, log_, [this] { return text_; }};
 };
 
 TEST_F(MetricsFileTest, is_written_for_everybody_to_read) {
