@@ -157,7 +157,7 @@ TEST_F(PrivacyOfRoot, an_unprivileged_caller_does_not_get_into_the_socket) {
             } catch (const std::system_error& error) {
                 return error.code().value() == EACCES ? 2 : 3;
             } catch (const std::runtime_error&) {
-                return 4;
+                return 3;  // let in and put out at once
             }
         });
     };
