@@ -69,7 +69,7 @@ TestedLogin tested_login(const Options& options) {
 std::string sentence(Verdict verdict) {
     switch (verdict) {
         case Verdict::granted:
-            return "granted: Okta confirmed it";
+            return "granted: the login would be let in";
         case Verdict::skipped:
             return "skipped: a rule lets them in without Okta (see: okta-factorctl explain)";
         case Verdict::denied:

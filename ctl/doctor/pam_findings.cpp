@@ -25,10 +25,42 @@ std::string as_written(const Entry& entry) {
     return '`' + entry.control.text + ' ' + std::string{entry.module_name()} + '`';
 }
 
-bool is_rescue(const Entry& entry) {
-    return entry.module_name() == "pam_succeed_if.so" &&
-           std::ranges::find(entry.arguments, rescue_group) != entry.arguments.end();
+template <std::size_t N>
+bool is_in(const std::array<std::string_view, N>& names, std::string_view name) {
+    return std::ranges::find(names, name) != names.end();
 }
+
+// pam_succeed_if(8): arguments that change nothing of the condition. use_uid does.
+constexpr std::array<std::string_view, 5> silent_flags{"debug", "quiet", "quiet_fail",
+                                                       "quiet_success", "audit"};
+constexpr std::array<std::string_view, 3> rescue_condition{"user", "ingroup", rescue_group};
+
+bool is_rescue(const Ending& ending) {
+    const auto& by = *ending.passed_by;
+    if (by.module_name() != "pam_succeed_if.so" || !ending.passed_on_success) return false;
+    auto condition = by.arguments;
+    std::erase_if(condition, [](const auto& word) { return is_in(silent_flags, word); });
+    return std::ranges::equal(condition, rescue_condition);
+}
+
+// Meant as a rescue, and turned round: by its control or by its condition.
+bool is_rescue_inverted(const Ending& ending) {
+    const auto& words = ending.passed_by->arguments;
+    const auto has = [&](const char* word) {
+        return std::ranges::find(words, word) != words.end();
+    };
+    return ending.passed_by->module_name() == "pam_succeed_if.so" && has(rescue_group) &&
+           (!ending.passed_on_success || has("notingroup"));
+}
+
+bool is_rootok(const Entry& entry) {
+    return entry.module_name() == "pam_rootok.so";
+}
+
+// pam_rootok(8) looks at the real uid: these keep their caller's, and root becomes anybody anyway.
+constexpr std::array<std::string_view, 4> become_somebody{"su", "su-l", "runuser", "runuser-l"};
+// These keep it too. All others are taken for daemons, or for sudo: there it always succeeds.
+constexpr std::array<std::string_view, 2> keep_callers_uid{"chfn", "chsh"};
 
 class Judge {
   public:
@@ -66,17 +98,34 @@ class Judge {
                     std::string{our_line}, ours_.where));
     }
 
+    bool is_exempt(const Ending& ending) const {
+        const bool of_root = is_rootok(*ending.passed_by) && ending.passed_on_success;
+        return is_rescue(ending) || (of_root && is_in(become_somebody, service_));
+    }
+
+    bool always_succeeds(const Entry& entry) const {
+        return is_rootok(entry) && !is_in(become_somebody, service_) &&
+               !is_in(keep_callers_uid, service_);
+    }
+
     void ways_past() {
         std::set<const Entry*> seen;
         for (const auto& ending : endings_) {
             if (!ending.lets_in || ending.asked != Asked::no || !ending.passed_by) continue;
             const auto& by = *ending.passed_by;
-            if (!seen.insert(&by).second || is_rescue(by) || by.module_name() == "pam_rootok.so")
-                continue;
-            if (is_gate(by))
+            if (is_exempt(ending) || !seen.insert(&by).second) continue;
+            if (is_rescue_inverted(ending))
+                findings_.push_back(problem(
+                    service_ + ": " + as_written(by) + " lets others past Okta than " +
+                        rescue_group,
+                    "it passes by where it fails, or is turned round: people outside the group "
+                    "are not asked",
+                    "write `" + std::string{rescue_line} + '`', by.where));
+            else if (is_gate(by) && !always_succeeds(by))
                 findings_.push_back(warning(
-                    service_ + ": whoever meets the condition of " + as_written(by) +
-                        " is not asked by Okta",
+                    service_ + ": whoever " +
+                        (ending.passed_on_success ? "meets" : "does not meet") +
+                        " the condition of " + as_written(by) + " is not asked by Okta",
                     "such exceptions are seen by no rule and no audit; okta-factorctl explain does "
                     "not know of them",
                     "delete the line, and write a [[rule]] with action = \"skip\" instead",
@@ -134,10 +183,7 @@ class Judge {
     }
 
     void rescue() {
-        if (any([](const Ending& e) {
-                return e.lets_in && e.passed_by && is_rescue(*e.passed_by);
-            }))
-            return;
+        if (any([](const Ending& e) { return e.lets_in && e.passed_by && is_rescue(e); })) return;
         findings_.push_back(
             warning(service_ + ": the group " + rescue_group + " is of no use here",
                     "while the daemon is down nobody gets in by this service, the rescue account "

@@ -46,7 +46,8 @@ std::vector<std::string> results_of(const Entry& entry) {
     if (entry.module_name() == "pam_permit.so") return {"success"};
     if (entry.module_name() == "pam_deny.so") return {"auth_err"};
     if (entry.module_name() == "pam_debug.so") return {debug_result(entry)};
-    if (entry.module_name() == "pam_succeed_if.so") return {"success", "auth_err"};
+    if (entry.module_name() == "pam_succeed_if.so")
+        return {"success", "auth_err", "user_unknown", "service_err"};
     return {others_results.begin(), others_results.end()};
 }
 
@@ -131,7 +132,10 @@ class Walk {
                 break;
         }
         for (std::size_t passed = at + 1; passed < to; ++passed)
-            if (holds_ours(stack[passed])) next.story.passed_by = &entry;
+            if (holds_ours(stack[passed])) {
+                next.story.passed_by = &entry;
+                next.story.passed_on_success = result == "success";
+            }
         before[to].insert(next);
     }
 

@@ -18,6 +18,7 @@ struct Ending {
     Asked asked = Asked::no;
     bool asked_again = false;          // it ran more than once
     const Entry* passed_by = nullptr;  // what led past our module; it belongs to the stack
+    bool passed_on_success = false;    // that one succeeded
     bool proven_before = false;        // a password or key had been accepted before ours ran
     bool proven_after = false;         // one was looked at after ours ran
 

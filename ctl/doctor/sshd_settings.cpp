@@ -13,7 +13,7 @@ constexpr char conversation[] = "kbdinteractiveauthentication";
 constexpr char old_conversation[] = "challengeresponseauthentication";
 
 // Decided for a connection, not for the machine.
-constexpr std::array access_settings{
+constexpr std::array<std::string_view, 8> access_settings{
     "authenticationmethods",   "passwordauthentication", conversation,
     old_conversation,          "pubkeyauthentication",   "gssapiauthentication",
     "hostbasedauthentication", "permitrootlogin"};
@@ -82,9 +82,17 @@ std::vector<SshdSettings::Way> SshdSettings::ways() const {
     return ways;
 }
 
+bool SshdSettings::decides_access(std::string_view name) {
+    return std::ranges::find(access_settings, name) != access_settings.end();
+}
+
+bool SshdSettings::switches_conversation(std::string_view name) {
+    return name == conversation || name == old_conversation;
+}
+
 bool SshdSettings::same_access(const SshdSettings& other) const {
     return std::ranges::all_of(access_settings,
-                               [&](const char* name) { return get(name) == other.get(name); });
+                               [&](auto name) { return get(name) == other.get(name); });
 }
 
 }  // namespace okta_factor::doctor

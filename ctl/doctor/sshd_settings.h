@@ -29,7 +29,12 @@ class SshdSettings {
     using Way = std::vector<std::string>;
     [[nodiscard]] std::vector<Way> ways() const;
 
-    /// What Match blocks may change and a login depends on.
+    /// Whether that setting, in lower case, is one that Match blocks may change and a login
+    /// depends on.
+    [[nodiscard]] static bool decides_access(std::string_view name);
+    /// Whether it is the one that makes a conversation possible.
+    [[nodiscard]] static bool switches_conversation(std::string_view name);
+    /// Whether all of those are the same.
     [[nodiscard]] bool same_access(const SshdSettings& other) const;
 
   private:

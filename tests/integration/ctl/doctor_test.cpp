@@ -38,24 +38,34 @@ class Doctor : public MachineTest {
         std::ofstream(stacks_ / service) << text;
     }
 
-    /// A program that answers like sshd -T.
-    void write_sshd(const std::string& settings) const {
-        std::ofstream(sshd_) << "#!/bin/sh\ncat <<END\nusepam yes\npubkeyauthentication yes\n"
+    /// A program that answers like sshd -T; of root first `for_root`, as the first value counts.
+    void write_sshd(const std::string& settings, const std::string& for_root = "") const {
+        std::ofstream(sshd_) << "#!/bin/sh\ncase \"$*\" in *user=root,*) cat <<END\n"
+                             << for_root
+                             << "END\nesac\ncat <<END\nusepam yes\npubkeyauthentication yes\n"
                              << settings << "END\n";
         ::chmod(sshd_.c_str(), 0755);
     }
 
     Said examine(bool as_json = true) const {
-        std::vector<std::string> arguments{
-            "doctor",    "--config",       machine().folder() / "okta-factor.conf",
-            "--pam-dir", stacks_.string(), "--sshd",
-            sshd_,       "--socket",       daemon().doors().socket};
+        std::vector<std::string> arguments{"doctor",
+                                           "--config",
+                                           machine().folder() / "okta-factor.conf",
+                                           "--pam-dir",
+                                           stacks_.string(),
+                                           "--sshd",
+                                           sshd_,
+                                           "--sshd-config",
+                                           sshd_config_,
+                                           "--socket",
+                                           daemon().doors().socket};
         if (as_json) arguments.emplace_back("--json");
         return run_ctl(machine(), arguments);
     }
 
     fs::path stacks_ = machine().folder().path() / "stacks";
     std::string sshd_ = machine().folder() / "sshd";
+    std::string sshd_config_ = machine().folder() / "sshd_config";
     std::string module_;
 };
 
@@ -108,6 +118,50 @@ TEST_F(Doctor, FindsNoProblemOnceAllIsMended) {
                 IsSupersetOf({"the daemon answers at both doors", "Okta takes our credentials",
                               "sshd asks Okta", "sudo asks Okta",
                               "sshd lets nobody in without a conversation"}));
+}
+
+class DoctorOfSshd : public Doctor {
+  protected:
+    static constexpr char as_we_say_[] =
+        "passwordauthentication no\nkbdinteractiveauthentication yes\n"
+        "authenticationmethods publickey,keyboard-interactive:pam\nlogingracetime 120\n"
+        "maxstartups 100:30:300\n";
+    static constexpr char all_is_well_[] = "sshd lets nobody in without a conversation";
+
+    DoctorOfSshd() {
+        daemon().configure({});
+        write_stack("sshd", "auth requisite " + module_ + "\nauth required pam_permit.so\n");
+    }
+    ~DoctorOfSshd() override { fs::remove(sshd_config_); }
+};
+
+TEST_F(DoctorOfSshd, RootIsExaminedUnlessSshdNeverLetsRootIn) {
+    write_sshd(as_we_say_, "permitrootlogin yes\nauthenticationmethods publickey\n");
+    const auto open = examine().as_json();
+    EXPECT_THAT(what_is(open, "warning"),
+                Contains(testing::HasSubstr("lets root in by publickey without Okta")));
+    EXPECT_THAT(what_is(open, "fine"), Not(Contains(all_is_well_)));
+
+    write_sshd(as_we_say_, "permitrootlogin no\nauthenticationmethods publickey\n");
+    EXPECT_THAT(what_is(examine().as_json(), "fine"), Contains(all_is_well_));
+}
+
+TEST_F(DoctorOfSshd, MatchBlocksThatWereNotExaminedAreNamed) {
+    write_sshd(as_we_say_);
+    std::ofstream(sshd_config_) << "Include " << machine().folder().path().string()
+                                << "/sshd_config.d/*.conf\n"
+                                << "Match User root\n  AuthenticationMethods publickey\n";
+    EXPECT_THAT(what_is(examine().as_json(), "fine"), Contains(all_is_well_));
+
+    const auto more = machine().folder().path() / "sshd_config.d";
+    fs::create_directories(more);
+    std::ofstream(more / "office.conf")
+        << "\nMatch Address 10.0.0.0/8\n  AuthenticationMethods publickey\n";
+    const auto report = examine().as_json();
+    fs::remove_all(more);
+    EXPECT_THAT(what_is(report, "warning"),
+                Contains(testing::HasSubstr("office.conf:2 (Match Address 10.0.0.0/8)")));
+    EXPECT_THAT(what_is(report, "fine"), Not(Contains(all_is_well_)));
 }
 
 TEST_F(Doctor, TellsARefusedTokenFromAnOrgThatIsAway) {

@@ -30,6 +30,20 @@ TEST_F(TestCommand, GrantsACodeAndSaysSoOnTheBus) {
     EXPECT_EQ(daemon().recorded(person.name, "SERVICE"), "sshd");
 }
 
+TEST_F(TestCommand, DoesNotSayThatOktaConfirmedWhoIsLetInWithoutIt) {
+    daemon().configure({.login = "when_unreachable = \"allow\"\n"});
+    run_ctl(machine(), {"reload"});
+    org().break_down({{"kind", "refuse"}});
+    const auto said = run_ctl(machine(), {"test", "ada"});
+    org().mend();
+    daemon().configure({});
+    run_ctl(machine(), {"reload"});
+    machine().await_okta();
+    EXPECT_EQ(said.exit_status, 0) << said.text;
+    EXPECT_THAT(said.text, HasSubstr("Verdict: granted: the login would be let in"));
+    EXPECT_THAT(said.text, Not(HasSubstr("confirmed")));
+}
+
 TEST_F(TestCommand, WaitsForAPushAtTheSocketWhereNobodyPressesEnter) {
     const auto person = org().add(
         {{{"factorType", "push"}, {"profile", {{"name", "Gibson"}}}, {"number_matching", false}}});

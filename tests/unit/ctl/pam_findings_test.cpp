@@ -57,8 +57,6 @@ INSTANTIATE_TEST_SUITE_P(
                        "auth [success=1 ignore=1 default=ignore] pam_okta_factor.so\n"
                        "auth requisite pam_deny.so\n" +
                        permit},
-        NamedStack{"RootMayBecomeAnybody",
-                   "auth sufficient pam_rootok.so\n" + password + recommended},
         NamedStack{"AsPamAuthUpdateWritesIt",
                    password + rescue + ours + "auth optional pam_cap.so\n"}),
     stack_name);
@@ -123,6 +121,47 @@ TEST(PamFindings, AnExceptionThatIsNoRuleIsAWarning) {
     EXPECT_THAT(judge_text("auth [success=2 default=ignore] pam_access.so\n" + recommended),
                 ElementsAre(is_warning("meets the condition of `[success=2 default=ignore] "
                                        "pam_access.so`")));
+}
+
+TEST(PamFindings, OnlyTheRescueGroupItselfPassesWithoutAWord) {
+    const auto with = [](const std::string& line) { return judge_text(line + ours + permit); };
+    EXPECT_THAT(with("auth [success=1 default=ignore] pam_succeed_if.so quiet_success debug user "
+                     "ingroup okta-breakglass\n"),
+                ElementsAre(is_fine("asks Okta")));
+    for (const auto* others_pass :
+         {"auth [default=1 success=ignore] pam_succeed_if.so quiet user ingroup okta-breakglass\n",
+          "auth [default=1 success=1] pam_succeed_if.so quiet user ingroup okta-breakglass\n",
+          "auth [success=1 user_unknown=1 default=ignore] pam_succeed_if.so user ingroup "
+          "okta-breakglass\n",
+          "auth [success=1 default=ignore] pam_succeed_if.so quiet user notingroup "
+          "okta-breakglass\n"})
+        EXPECT_THAT(with(others_pass), Contains(is_problem("lets others past Okta")))
+            << others_pass;
+    for (const auto* another_condition :
+         {"auth [success=1 default=ignore] pam_succeed_if.so use_uid user ingroup "
+          "okta-breakglass\n",
+          "auth [success=1 default=ignore] pam_succeed_if.so user ingroup okta-breakglass:users\n",
+          "auth [success=1 default=ignore] pam_listfile.so user ingroup okta-breakglass\n"})
+        EXPECT_THAT(with(another_condition), Contains(is_warning("is not asked by Okta")))
+            << another_condition;
+}
+
+TEST(PamFindings, RootNeedsNoOktaToBecomeSomebodyButDaemonsAreAlwaysRoot) {
+    const auto judge_as = [](const char* service, const std::string& line) {
+        auto stacks = stacks_of(line + password + recommended);
+        stacks.service = service;
+        return judge_stack(stacks, seconds{60});
+    };
+    const std::string rootok = "auth sufficient pam_rootok.so\n";
+    for (const auto* service : {"su", "su-l", "runuser", "runuser-l"})
+        EXPECT_THAT(judge_as(service, rootok), ElementsAre(is_fine("asks Okta"))) << service;
+    for (const auto* service : {"sshd", "sudo", "login"})
+        EXPECT_THAT(judge_as(service, rootok),
+                    ElementsAre(is_problem("ends the stack before Okta is asked")))
+            << service;
+    EXPECT_THAT(judge_as("chsh", rootok), ElementsAre(is_warning("is not asked by Okta")));
+    EXPECT_THAT(judge_as("su", "auth [success=ignore default=5] pam_rootok.so\n"),
+                Contains(is_warning("does not meet the condition")));
 }
 
 TEST(PamFindings, WhereNothingElseSucceedsSkippedPeopleAreRefused) {
