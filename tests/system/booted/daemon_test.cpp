@@ -114,6 +114,13 @@ TEST_F(Daemon, AStoppedBusDisturbsNobody) {
     EXPECT_TRUE(machine().becomes_true("okta-factorctl status"));
 }
 
+TEST_F(Daemon, AHungBusDisturbsNobody) {
+    machine().must("systemctl kill --kill-whom=main -s STOP dbus");
+    expect_that_bob_gets_in();
+    machine().must("systemctl kill --kill-whom=main -s CONT dbus");
+    EXPECT_TRUE(machine().becomes_true("okta-factorctl status"));
+}
+
 TEST_F(Daemon, RescueGetsInWhileTheDaemonIsDead) {
     machine().must(
         "systemctl mask --runtime okta-factord && systemctl stop okta-factor.socket okta-factord");

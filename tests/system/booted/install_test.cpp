@@ -35,6 +35,12 @@ TEST_F(Install, AnUnconfiguredDaemonSaysSo) {
     EXPECT_NE(machine().run("okta-factorctl check").output.find("org_url"), std::string::npos);
 }
 
+TEST_F(Install, TheDoctorFindsWhatIsMissing) {
+    const auto doctor = machine().run("okta-factorctl doctor");
+    EXPECT_EQ(doctor.status, 1);
+    EXPECT_NE(doctor.output.find("org_url"), std::string::npos) << doctor.output;
+}
+
 TEST_F(Install, TheProfileAsksBehindThePasswordAndCanBeTakenBack) {
     const auto before = machine().read("/etc/pam.d/common-auth");
     machine().must("pam-auth-update --enable okta-factor");
@@ -95,6 +101,11 @@ TEST_F(SetUp, ThreeLinesAndACredentialMakeItWork) {
                     "Host *\n    PasswordAuthentication no\n    LogLevel INFO\n");
     machine().must("sshd -t && systemctl reload ssh");
     EXPECT_TRUE(machine().becomes_true("ssh -o BatchMode=yes robot@localhost true"));
+}
+
+TEST_F(SetUp, TheDoctorFindsNothingWrong) {
+    const auto doctor = machine().run("okta-factorctl doctor");
+    EXPECT_EQ(doctor.status, 0) << doctor.output;
 }
 
 }  // namespace
