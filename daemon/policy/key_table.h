@@ -101,7 +101,7 @@ void read_table(const toml::table& table, const KeyTable<Target>& keys, Draft<Ta
                                       [&](const auto& row) { return row.name == written; });
         if (key == keys.end()) {
             const std::string where = reading.section().empty() ? "" : " in " + reading.section();
-            reading.wrong(name.source(), "unknown key " + quoted(written) + where +
+            reading.wrong(name.source(), "unknown key " + in_quotes(written) + where +
                                              what_was_meant(written, names_of(keys)));
             continue;
         }

@@ -58,7 +58,7 @@ void check_name_is_new(const DraftRule& rule, const std::vector<DraftRule>& rule
     });
     if (&*first == &rule || !rule.rule.has("name")) return;
     mistakes.push_back(
-        mistake_at(*rule.rule.place_of("name"), "a rule named " + quoted(rule.rule.value.name) +
+        mistake_at(*rule.rule.place_of("name"), "a rule named " + in_quotes(rule.rule.value.name) +
                                                     " stands at " + to_string(first->place) +
                                                     " already; each needs its own name"));
 }
@@ -110,8 +110,8 @@ void check_can_match(const DraftRule& rule, const std::vector<DraftRule>& rules,
         if (&earlier == &rule) return;
         if (!earlier.sound || !shadows(earlier.rule.value, rule.rule.value)) continue;
         mistakes.push_back(mistake_at(
-            rule.place, "rule " + quoted(rule.rule.value.name) + " can never match: rule " +
-                            quoted(earlier.rule.value.name) + " at " + to_string(earlier.place) +
+            rule.place, "rule " + in_quotes(rule.rule.value.name) + " can never match: rule " +
+                            in_quotes(earlier.rule.value.name) + " at " + to_string(earlier.place) +
                             " comes first and matches "
                             "all that it would"));
         return;

@@ -13,7 +13,7 @@ constexpr std::size_t longest_list = 5;  // patterns or values that an explanati
 std::string listed(const std::vector<std::string>& words) {
     std::string text;
     for (std::size_t i = 0; i < std::min(words.size(), longest_list); ++i)
-        text += (i > 0 ? ", " : "") + quoted(words[i]);
+        text += (i > 0 ? ", " : "") + in_quotes(words[i]);
     if (words.size() > longest_list)
         text += " and " + std::to_string(words.size() - longest_list) + " more";
     return text;
@@ -38,7 +38,7 @@ Condition evaluate(const MatchKey& key, const Patterns& patterns, const Values& 
     if (!values) return {Truth::unknown, name + ": " + std::string{key.unknown}};
     if (const auto* excluded = first_match(key.kind, patterns.excluded, *values))
         return {Truth::no,
-                name + ": " + listed(*values) + " excluded by " + quoted("!" + *excluded)};
+                name + ": " + listed(*values) + " excluded by " + in_quotes("!" + *excluded)};
     if (patterns.plain.empty() || first_match(key.kind, patterns.plain, *values)) return {};
     if (values->empty()) return {Truth::no, name + ": in none, wanted " + listed(patterns.plain)};
     return {Truth::no, name + ": " + listed(*values) + " not in " + listed(patterns.plain)};
@@ -86,7 +86,7 @@ class Asking {
 };
 
 std::string named(const Policy& policy, std::optional<std::size_t> rule) {
-    return rule ? "rule " + quoted(policy.rules[*rule].name) : "[login]";
+    return rule ? "rule " + in_quotes(policy.rules[*rule].name) : "[login]";
 }
 
 }  // namespace

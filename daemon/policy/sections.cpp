@@ -43,7 +43,7 @@ void read_identity_map(const toml::node& node, Identity& identity, const Reading
         return reading.wrong_value(
             node, "must be a table of NAME = \"LOGIN\", not " + std::string{kind_of(node)});
     for (const auto& [name, value] : *table) {
-        const auto entry = reading.in("[identity.map]", "the login of " + quoted(name.str()));
+        const auto entry = reading.in("[identity.map]", "the login of " + in_quotes(name.str()));
         const auto login = text_of(value, entry);
         if (!login) continue;
         if (!check_word(name.str())) {
@@ -67,7 +67,7 @@ void read_identity_key(const toml::table& table, Identity& identity, const Readi
         if ((!other.fingerprint.empty() && other.fingerprint == key.value.fingerprint) ||
             (!other.certificate_id.empty() && other.certificate_id == key.value.certificate_id))
             reading.wrong(table.source(), "this [[identity.key]] is already given to " +
-                                              quoted(other.login) + "; keep one");
+                                              in_quotes(other.login) + "; keep one");
     identity.keys.push_back(std::move(key.value));
 }
 
@@ -140,7 +140,7 @@ Key<Rule> patterns(const MatchKey& match) {
                     std::string pattern = excluded ? written->substr(1) : *written;
                     if (match.patterns == &Rule::ttys) pattern = std::string{without_dev(pattern)};
                     if (const auto mistake = pattern_mistake(match.kind, pattern))
-                        reading.wrong_value(element, quoted(*written) + " " + *mistake);
+                        reading.wrong_value(element, in_quotes(*written) + " " + *mistake);
                     else
                         (excluded ? found.excluded : found.plain).push_back(std::move(pattern));
                 }

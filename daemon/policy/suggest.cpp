@@ -56,19 +56,19 @@ std::string_view closest(std::string_view word, std::span<const std::string_view
 
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> known) {
     const auto best = closest(word, known);
-    return best.empty() ? std::string{} : "; did you mean " + quoted(best) + "?";
+    return best.empty() ? std::string{} : "; did you mean " + in_quotes(best) + "?";
 }
 
 std::string one_of(std::span<const std::string_view> known) {
     std::string text;
     for (std::size_t i = 0; i < known.size(); ++i) {
         if (i > 0) text += i + 1 == known.size() ? " or " : ", ";
-        text += quoted(known[i]);
+        text += in_quotes(known[i]);
     }
     return text;
 }
 
-std::string quoted(std::string_view word) {
+std::string in_quotes(std::string_view word) {
     std::string text = "\"";
     for (const char c : word.substr(0, longest_word))
         text += c >= ' ' && c <= '~' ? c : '?';

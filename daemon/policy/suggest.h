@@ -18,6 +18,6 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
 std::string one_of(std::span<const std::string_view> known);
 
 /// The word in quotes, ASCII and bounded, so that a strange one does not spoil a terminal.
-std::string quoted(std::string_view word);
+std::string in_quotes(std::string_view word);
 
 }  // namespace okta_factor::policy

@@ -159,7 +159,7 @@ CheckedText check_login_template(std::string_view text) {
             const auto end = rest.find('}');
             if (rest.front() == '}' || end == std::string_view::npos)
                 return meant("has a brace without its partner; {user} was meant");
-            return meant("knows no placeholder " + quoted(rest.substr(0, end + 1)) +
+            return meant("knows no placeholder " + in_quotes(rest.substr(0, end + 1)) +
                          "; {user} was meant");
         }
         has_user = true;

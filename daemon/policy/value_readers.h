@@ -70,7 +70,7 @@ Key<Target> duration(std::string_view name, Unit Target::*member, std::chrono::m
                                                wanted + ", not " + std::string{kind_of(node)});
                 const auto value = parse_duration(written->get());
                 if (!value || *value < least || *value > most)
-                    return reading.wrong_value(node, wanted + ", not " + quoted(written->get()));
+                    return reading.wrong_value(node, wanted + ", not " + in_quotes(written->get()));
                 const auto rounded = std::chrono::duration_cast<Unit>(*value);
                 if (rounded != *value) return reading.wrong_value(node, "must be in whole seconds");
                 target.*member = rounded;
@@ -93,7 +93,7 @@ std::optional<Value> word_value(const toml::node& node, const Reading& reading,
     const auto value = protocol::value_in(table, *written);
     if (!value) {
         const auto words = words_of(table);
-        reading.wrong_value(node, "must be " + one_of(words) + ", not " + quoted(*written) +
+        reading.wrong_value(node, "must be " + one_of(words) + ", not " + in_quotes(*written) +
                                       did_you_mean(*written, words));
     }
     return value;
@@ -124,7 +124,7 @@ Key<Target> choices(std::string_view name, std::vector<Value> Target::*member,
                     if (std::find(values.begin(), values.end(), *value) != values.end())
                         reading.wrong_value(
                             element,
-                            "names " + quoted(protocol::word_in(table, *value)) + " twice");
+                            "names " + in_quotes(protocol::word_in(table, *value)) + " twice");
                     values.push_back(*value);
                 }
                 target.*member = std::move(values);
