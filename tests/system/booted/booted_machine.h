@@ -29,7 +29,7 @@ class Machine {
 
     /// Runs a line of shell as root. Throws std::runtime_error if it takes longer than `patience`.
     [[nodiscard]] Result run(const std::string& line,
-                             std::chrono::seconds patience = std::chrono::minutes(1)) const;
+                             std::chrono::seconds patience = std::chrono::minutes(3)) const;
     /// Like run(); throws, with the output, if it fails. The output without its last newline.
     std::string must(const std::string& line) const;  // NOLINT(modernize-use-nodiscard)
     /// Types a line into a fresh terminal of root's.
