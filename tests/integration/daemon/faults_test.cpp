@@ -173,7 +173,7 @@ class Faults : public MachineTest, public testing::WithParamInterface<Case> {
             worker.join();
     }
 
-    static const Attempt& attempt(const Case& broken, const std::vector<Case>& all) {
+    static Attempt attempt(const Case& broken, const std::vector<Case>& all) {
         if (!attempts_.contains(broken.name())) carry_out(all);
         return attempts_.at(broken.name());
     }
@@ -205,13 +205,13 @@ Faults::Attempts Faults::attempts_;
 class OddAnswers : public Faults {};
 
 TEST_P(OddAnswers, are_put_up_with) {
-    const auto& result = attempt(GetParam(), each_of(odd_answers())).broken;
+    const auto result = attempt(GetParam(), each_of(odd_answers())).broken;
 
     EXPECT_EQ(test::pam_name(result.authenticate), "PAM_SUCCESS") << test::transcript(result);
 }
 
 TEST_P(Faults, let_nobody_in) {
-    const auto& made = attempt(GetParam(), harmful_cases());
+    const auto made = attempt(GetParam(), harmful_cases());
 
     EXPECT_EQ(test::pam_name(made.broken.authenticate), "PAM_AUTHINFO_UNAVAIL")
         << test::transcript(made.broken);
