@@ -137,7 +137,8 @@ loop::Task<void> Login::run() {
 // either.
 loop::Task<bool> Login::okta_is_away() {
     const bool is_all_the_same = settings_.when_unreachable == policy::WhenUnreachable::deny;
-    if (!attempt_ || is_all_the_same || !okta_->reachable()) co_return true;
+    // What the daemon believes does not count: two failing factors side by side would make it so.
+    if (!attempt_ || is_all_the_same) co_return true;
     auto reading = okta_->read_user(attempt_->user.id, attempt_->user.login);
     const auto user = co_await reading;
     co_return !user && says_no_okta(outcome_of(user.error()).reason);

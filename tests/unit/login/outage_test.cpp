@@ -46,6 +46,14 @@ TEST_P(Outage, of_one_factor_alone_excuses_nobody) {
     }
 }
 
+TEST_P(Outage, is_not_believed_because_factors_fail_side_by_side) {
+    stage.okta->verify_failure = FakeOkta::failed(GetParam().meaning).value();
+    stage.begin();
+    stage.okta->is_reachable = false;
+    stage.type("123456");
+    EXPECT_FALSE(is_excused()) << stage.transcript();
+}
+
 TEST_P(Outage, of_everything_in_the_middle_is_one) {
     stage.begin();
     stage.okta->goes_away(GetParam().meaning);
