@@ -11,9 +11,8 @@
 namespace okta_factor::ctl {
 namespace {
 
-constexpr std::array subcommands{add_check,    add_doctor, add_explain,  add_forget,
-                                 add_recovery, add_reload, add_sessions, add_status,
-                                 add_test,     add_unlock};
+constexpr std::array subcommands{add_check,  add_doctor,   add_explain, add_forget, add_recovery,
+                                 add_reload, add_sessions, add_status,  add_test,   add_unlock};
 
 constexpr char exit_codes[] =
     "Exit codes:\n"

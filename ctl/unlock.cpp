@@ -13,7 +13,10 @@ namespace okta_factor::ctl {
 void add_unlock(CLI::App& app, Console& console) {
     auto* command = app.add_subcommand("unlock", "Clear the local limits of an Okta user");
     const auto user = std::make_shared<std::string>();
-    command->add_option("USER", *user, "Full Okta login or Okta user id; the Linux name for recovery codes")->required();
+    command
+        ->add_option("USER", *user,
+                     "Full Okta login or Okta user id; the Linux name for recovery codes")
+        ->required();
     command->callback([user, &console] {
         const bool cleared = Manager{}.unlock(*user);
         if (console.json)

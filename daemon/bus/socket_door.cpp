@@ -13,25 +13,12 @@
 #include <optional>
 #include <utility>
 
+#include "common/descriptor.h"
+
 namespace okta_factor::bus {
 namespace {
 
 constexpr loop::milliseconds pause_when_out_of_files{200};
-
-class Fd {
-  public:
-    explicit Fd(int fd) : fd_(fd) {}
-    Fd(const Fd&) = delete;
-    Fd& operator=(const Fd&) = delete;
-    ~Fd() {
-        if (fd_ >= 0) close(fd_);
-    }
-    [[nodiscard]] int get() const { return fd_; }
-    int release() { return std::exchange(fd_, -1); }
-
-  private:
-    int fd_;
-};
 
 bool is_root(int fd) {
     ucred peer{};
@@ -88,7 +75,7 @@ void SocketDoor::accept_all() {
 }
 
 void SocketDoor::admit(int accepted) {
-    Fd fd{accepted};
+    Descriptor fd{accepted};
     if (!is_root(fd.get())) return;
 
     auto peer = std::make_unique<Peer>();
@@ -100,7 +87,7 @@ void SocketDoor::admit(int accepted) {
     check(sd_id128_randomize(&id), "sd_id128_randomize");
     check(sd_bus_set_server(bus, 1, id), "sd_bus_set_server");
     check(sd_bus_set_fd(bus, fd.get(), fd.get()), "sd_bus_set_fd");
-    fd.release();
+    static_cast<void>(fd.release());  // the connection's now
     check(sd_bus_start(bus), "sd_bus_start");
     check(sd_bus_attach_event(bus, loop_.handle(), SD_EVENT_PRIORITY_NORMAL),
           "sd_bus_attach_event");
@@ -146,13 +133,14 @@ int listen_at(const std::string& path) {
     const auto* generic = reinterpret_cast<const sockaddr*>(&address);
 
     {  // Somebody who answers keeps the socket.
-        const Fd probe{
+        const Descriptor probe{
             check_errno(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket")};
         if (connect(probe.get(), generic, sizeof address) == 0 || errno == EAGAIN)
             throw std::system_error(EADDRINUSE, std::generic_category(), path);
         if (errno == ECONNREFUSED) unlink(path.c_str());
     }
-    Fd fd{check_errno(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket")};
+    Descriptor fd{
+        check_errno(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket")};
     const mode_t before = umask(0177);
     const int bound = bind(fd.get(), generic, sizeof address);
     const int error = errno;

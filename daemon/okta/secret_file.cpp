@@ -13,26 +13,13 @@
 #include <optional>
 #include <string_view>
 
+#include "common/descriptor.h"
+
 namespace okta_factor::okta {
 namespace {
 
 constexpr off_t max_bytes = 65'536;
 constexpr char service_group[] = "okta-factor";
-
-class File {
-  public:
-    explicit File(const std::string& path)
-        : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {}
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    ~File() {
-        if (fd_ >= 0) close(fd_);
-    }
-    [[nodiscard]] int fd() const noexcept { return fd_; }
-
-  private:
-    int fd_;
-};
 
 bool is_trusted_group(gid_t gid) {
     if (gid == 0 || gid == getegid()) return true;
@@ -69,9 +56,9 @@ tl::expected<SecretSource, std::string> SecretSource::choose(const std::string& 
 }
 
 tl::expected<Secret, std::string> read_secret(const SecretSource& source) {
-    const File file{source.path};
+    const Descriptor file{open(source.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
     struct stat status {};
-    if (file.fd() < 0 || fstat(file.fd(), &status) != 0)
+    if (!file.is_open() || fstat(file.get(), &status) != 0)
         return wrong(source.path, std::string{"cannot be read: "} + std::strerror(errno));
     if (!S_ISREG(status.st_mode)) return wrong(source.path, "is not a regular file");
     if (!source.from_systemd)
@@ -81,7 +68,7 @@ tl::expected<Secret, std::string> read_secret(const SecretSource& source) {
     std::string text(static_cast<std::size_t>(max_bytes) + 1, '\0');
     std::size_t length = 0;
     while (length < text.size()) {
-        const auto count = read(file.fd(), text.data() + length, text.size() - length);
+        const auto count = read(file.get(), text.data() + length, text.size() - length);
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) return wrong(source.path, std::string{"cannot be read: "} + strerror(errno));
         if (count == 0) break;

@@ -10,24 +10,12 @@
 #include <optional>
 #include <system_error>
 
+#include "common/descriptor.h"
+
 namespace okta_factor::policy {
 namespace {
 
 constexpr std::size_t largest_file = 1 << 20;
-
-class Descriptor {
-  public:
-    explicit Descriptor(int fd) : fd_{fd} {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (fd_ >= 0) close(fd_);
-    }
-    [[nodiscard]] int get() const { return fd_; }
-
-  private:
-    int fd_;
-};
 
 std::string error_text(int error) {
     return std::generic_category().message(error);

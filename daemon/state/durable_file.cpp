@@ -10,23 +10,10 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "common/descriptor.h"
+
 namespace okta_factor::state {
 namespace {
-
-class Descriptor {
-  public:
-    explicit Descriptor(int fd) : fd_{fd} {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (fd_ >= 0) close(fd_);
-    }
-    [[nodiscard]] int get() const { return fd_; }
-    [[nodiscard]] bool is_open() const { return fd_ >= 0; }
-
-  private:
-    int fd_;
-};
 
 tl::unexpected<std::string> failed(const std::filesystem::path& path, const char* what) {
     return tl::unexpected{path.string() + ' ' + what + ": " +
@@ -62,7 +49,7 @@ std::optional<std::filesystem::path> state_directory() {
 }
 
 tl::expected<void, std::string> replace_file(const std::filesystem::path& path,
-                                             std::string_view content) {
+                                             std::string_view content, mode_t mode) {
     const auto draft = path.parent_path() / ('.' + path.filename().string() + ".new");
     const Descriptor folder{open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (!folder.is_open()) return failed(path.parent_path(), "cannot be opened");
@@ -71,8 +58,12 @@ tl::expected<void, std::string> replace_file(const std::filesystem::path& path,
     constexpr int fresh = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
     const Descriptor file{open(draft.c_str(), fresh, S_IRUSR | S_IWUSR)};
     if (!file.is_open()) return failed(draft, "cannot be created");
-    if (!write_all(file.get(), content) || fsync(file.get()) != 0)
-        return failed(draft, "cannot be written");
+    if (!write_all(file.get(), content) || fchmod(file.get(), mode) != 0 ||
+        fsync(file.get()) != 0) {
+        auto failure = failed(draft, "cannot be written");
+        unlink(draft.c_str());  // on a full disk it would be in the way
+        return failure;
+    }
     // A rename survives a power loss only once its folder was written too.
     if (rename(draft.c_str(), path.c_str()) != 0) return failed(path, "cannot be replaced");
     if (fsync(folder.get()) != 0) return failed(path.parent_path(), "cannot be written");

@@ -3,6 +3,8 @@
 // at start, or on a loop::Worker.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <filesystem>
 #include <optional>
@@ -16,9 +18,10 @@ namespace okta_factor::state {
 std::optional<std::filesystem::path> state_directory();
 
 /// After a power loss there is either the old content or the new one, and once this returned
-/// without an error it is the new one. Mode 0600. The error says what went wrong with which file.
+/// without an error it is the new one. Mode 0600, or as asked for. The error says what went wrong
+/// with which file.
 tl::expected<void, std::string> replace_file(const std::filesystem::path& path,
-                                             std::string_view content);
+                                             std::string_view content, mode_t mode = 0600);
 
 /// Nothing: there is no such file. An error: it cannot be read, is larger than that, or somebody
 /// else than root and the daemon may have written it.

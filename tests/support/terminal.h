@@ -59,7 +59,7 @@ class Terminal {
   private:
     using Deadline = std::chrono::steady_clock::time_point;
     [[nodiscard]] bool has_more(Deadline deadline) const;  // false: silent until then
-    bool read_more(Deadline deadline);  // false: the program closed the terminal
+    bool read_more(Deadline deadline);                     // false: the program closed the terminal
     [[noreturn]] void fail(const std::string& what) const;
 
     pid_t pid_ = -1;

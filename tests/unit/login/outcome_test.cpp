@@ -39,10 +39,9 @@ TEST(ReasonTable, grants_for_these_reasons_alone) {
     std::set<Reason> granting;
     for (const auto& row : reasons())
         if (row.verdict == Verdict::granted) granting.insert(row.reason);
-    EXPECT_EQ(granting,
-              (std::set{Reason::push_approved, Reason::code_accepted, Reason::answer_accepted,
-                        Reason::remembered, Reason::unreachable_allowed,
-                        Reason::recovery_code_accepted}));
+    EXPECT_EQ(granting, (std::set{Reason::push_approved, Reason::code_accepted,
+                                  Reason::answer_accepted, Reason::remembered,
+                                  Reason::unreachable_allowed, Reason::recovery_code_accepted}));
 }
 
 TEST(ReasonTable, skips_for_the_policy_alone) {

@@ -58,17 +58,18 @@ TEST_F(MetricsFileTest, is_written_for_everybody_to_read) {
 TEST_F(MetricsFileTest, is_replaced_whole_and_leaves_nothing_beside_it) {
     const auto path = folder_ / "okta-factor.prom";
     std::ofstream(path) << "what was there before, and longer\n";
-    std::ofstream(path + ".new") << "left by a crash";
+    const auto draft = folder_ / ".okta-factor.prom.new";
+    std::ofstream(draft) << "left by a crash";
     metrics_.write_to(path);
     ASSERT_TRUE(run_until([&] { return content(path) == "one 1\n"; }));
-    EXPECT_FALSE(std::filesystem::exists(path + ".new"));
+    EXPECT_FALSE(std::filesystem::exists(draft));
 }
 
 TEST_F(MetricsFileTest, goes_through_no_link) {
     const auto path = folder_ / "okta-factor.prom";
     const auto elsewhere = folder_ / "elsewhere";
     std::ofstream(elsewhere) << "precious";
-    std::filesystem::create_symlink(elsewhere, path + ".new");
+    std::filesystem::create_symlink(elsewhere, folder_ / ".okta-factor.prom.new");
     std::filesystem::create_symlink(elsewhere, path);
     metrics_.write_to(path);
     ASSERT_TRUE(run_until([&] { return content(path) == "one 1\n"; }));
