@@ -119,14 +119,18 @@ std::vector<std::string> OktaFactord::put_in_force(const policy::Sources& source
     auto org = organization::make_organization(loop_, policy->okta);
     if (!org) return {config_.string() + ": " + org.error()};
     policy_ = std::make_shared<const policy::Policy>(std::move(*policy));
+    if (organization_) former_.push_back(std::move(organization_));
     organization_ = std::move(*org);
     okta_ = {organization_, organization_->client.get()};
+    // Not at once: the org must not go while it tells.
+    okta_->when_taken_back([this] { settling_ = loop_.call_soon([this] { settle(); }); });
     for (const auto& warning : not_to_be_had(*policy_, *recovery_codes_))
         journal_.warning(warning);
     okta_->warm_up();
     limits_.configure(policy_->limits);
     remembered_.forget_everything();
     metrics_.write_to(policy_->metrics.textfile);
+    settle();
     return {};
 }
 
@@ -154,17 +158,27 @@ void OktaFactord::give_back_memory_soon() {
 void OktaFactord::login_ended(std::uint64_t number) {
     running_.erase(number);
     if (running_.empty() && std::exchange(most_at_once_, 0) >= crowd) give_back_memory_soon();
-    if (draining_ && running_.empty() && drained_)
-        drain_call_ = loop_.call_soon(std::exchange(drained_, nullptr));
+    settling_ = loop_.call_soon([this] { settle(); });
+}
+
+bool OktaFactord::is_taking_back() const {
+    const auto takes_back = [](const auto& org) { return org->client->taking_back() > 0; };
+    return std::ranges::any_of(former_, takes_back) || (organization_ && takes_back(organization_));
+}
+
+void OktaFactord::settle() {
+    std::erase_if(former_, [](const auto& org) {
+        return org.use_count() == 1 && org->client->taking_back() == 0;
+    });
+    if (draining_ && drained_ && running_.empty() && !is_taking_back())
+        std::exchange(drained_, nullptr)();
 }
 
 void OktaFactord::drain(std::function<void()> drained) {
     if (std::exchange(draining_, true)) return;
     journal_.notice("Stopping: " + std::to_string(running_.size()) + " logins finish first");
-    if (running_.empty())
-        drained();
-    else
-        drained_ = std::move(drained);
+    drained_ = std::move(drained);
+    settle();
 }
 
 std::string OktaFactord::configuration_state() const {

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <list>
 #include <map>
 #include <memory>
 #include <string>
@@ -31,7 +33,8 @@ class OktaFactord final : public bus::Host {
     /// Reads the configuration for the first time. With mistakes the last accepted one is in force
     /// until a reload mends them; if there is none, every login is unavailable.
     void begin();
-    /// Takes no more logins; `drained` is called when the last one ended.
+    /// Takes no more logins; `drained` is called when the last one ended and its push is taken
+    /// back.
     void drain(std::function<void()> drained);
 
     std::unique_ptr<login::Login> admit(policy::LoginFacts facts,
@@ -55,6 +58,10 @@ class OktaFactord final : public bus::Host {
     void fall_back();
     [[nodiscard]] std::string configuration_state() const;
     void login_ended(std::uint64_t number);
+    /// Lets go of orgs that nobody uses any more, and ends the drain where nothing is left to wait
+    /// for.
+    void settle();
+    [[nodiscard]] bool is_taking_back() const;
     void give_back_memory_soon();
     [[nodiscard]] Gauges gauges() const;
     [[nodiscard]] std::uint64_t realtime_of(loop::TimePoint time) const;
@@ -72,6 +79,8 @@ class OktaFactord final : public bus::Host {
     std::filesystem::path config_;
     std::shared_ptr<const policy::Policy> policy_;
     std::shared_ptr<organization::Organization> organization_;
+    std::list<std::shared_ptr<organization::Organization>>
+        former_;                          // replaced at reloads, while they still take back pushes
     std::shared_ptr<okta::Client> okta_;  // the organization's
     bool files_in_force_ = false;         // policy_ is what the files say now
     login::UserLimits limits_;
@@ -85,7 +94,7 @@ class OktaFactord final : public bus::Host {
     std::uint64_t since_usec_;
     std::function<void()> drained_;
     bool draining_ = false;
-    loop::ScheduledCall drain_call_;
+    loop::ScheduledCall settling_;
 };
 
 }  // namespace okta_factor::daemon

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
+#include <functional>
 #include <list>
 #include <utility>
 
@@ -14,21 +16,30 @@ class Background {
   public:
     Background(loop::Executor& executor, std::size_t most) : executor_(executor), most_(most) {}
 
+    /// `idle` is called from the loop, each time the last task has ended.
+    void when_idle(std::function<void()> idle) { idle_ = std::move(idle); }
+
     /// False, and the task is dropped, where too many run already.
     bool start(loop::Task<void> task) {
         if (running_.size() >= most_) return false;
         const auto position = running_.emplace(running_.end());
-        *position =
-            loop::Root{executor_, std::move(task),
-                       [this, position](const std::exception_ptr&) { running_.erase(position); }};
+        *position = loop::Root{executor_, std::move(task),
+                               [this, position](const std::exception_ptr&) { ended(position); }};
         return true;
     }
 
     [[nodiscard]] std::size_t running() const noexcept { return running_.size(); }
 
   private:
+    void ended(std::list<loop::Root>::iterator position) {
+        running_.erase(position);
+        const auto idle = idle_;  // a copy: this may go in it
+        if (running_.empty() && idle) idle();
+    }
+
     loop::Executor& executor_;
     std::size_t most_;
+    std::function<void()> idle_;
     std::list<loop::Root> running_;
 };
 

@@ -8,6 +8,8 @@
 #include "daemon/okta/links.h"
 #include "daemon/okta/login_name.h"
 #include "daemon/okta/poll_schedule.h"
+#include "daemon/okta/reading.h"
+#include "daemon/okta/verification.h"
 
 namespace okta_factor::okta {
 namespace {
@@ -17,6 +19,8 @@ using std::chrono::seconds;
 
 constexpr seconds cache_lifetime{300};
 constexpr std::size_t most_background_calls = 100;
+constexpr std::size_t most_taken_back = 4096;
+constexpr std::size_t taken_back_at_once = 10;  // the rest of the requests is for the living
 constexpr int most_group_pages = 50;
 
 tl::unexpected<Failure> failed(Meaning meaning, std::string detail) {
@@ -35,16 +39,17 @@ tl::unexpected<Failure> not_the_user() {
 Client::Client(loop::Executor& executor, http::Transport& transport, Authorizer& authorizer,
                ClientOptions options)
     : executor_(executor),
-      transport_(transport),
       authorizer_(authorizer),
       options_(std::move(options)),
       requests_(options_.org_url, options_.version),
-      gate_(executor, options_.requests_at_once),
+      exchanger_(executor, transport, authorizer, requests_, options_.request_timeout,
+                 options_.requests_at_once),
       users_(executor, cache_lifetime),
       factors_(executor, cache_lifetime),
       random_(std::random_device{}()),
-      reachability_(executor, [this] { return probe(); }),
-      background_(executor, most_background_calls) {}
+      background_(executor, most_background_calls),
+      taking_back_gate_(executor, taken_back_at_once),
+      taking_back_(executor, most_taken_back) {}
 
 loop::Task<Answer<User>> Client::find_user(std::string login) {
     if (const auto why = why_refused(login))
@@ -67,7 +72,7 @@ loop::Task<Answer<User>> Client::read_user(std::string id, std::string login) {
 }
 
 loop::Task<Answer<User>> Client::fetch_user(Call call, std::string login) {
-    auto exchanging = exchange(std::move(call));
+    auto exchanging = exchanger_.exchange(std::move(call));
     auto response = co_await exchanging;
     if (!response) co_return tl::unexpected{std::move(response.error())};
     if (auto failure = failure_in(*response, Subject::user)) co_return tl::unexpected{*failure};
@@ -97,7 +102,7 @@ loop::Task<void> Client::refresh_factors(std::string user_id) {
 
 loop::Task<Answer<FactorList>> Client::fetch_factors(std::string user_id) {
     if (!is_id(user_id)) co_return failed(Meaning::user_unknown, "this is no id of Okta's");
-    auto exchanging = exchange(requests_.factors(user_id));
+    auto exchanging = exchanger_.exchange(requests_.factors(user_id));
     auto response = co_await exchanging;
     if (!response) co_return tl::unexpected{std::move(response.error())};
     if (auto failure = failure_in(*response, Subject::user)) co_return tl::unexpected{*failure};
@@ -113,11 +118,26 @@ loop::Task<Answer<FactorList>> Client::fetch_factors(std::string user_id) {
 
 loop::Task<Answer<Verification>> Client::challenge(std::string user_id, Factor factor,
                                                    ChallengeOptions options) {
-    auto verifying = verification(requests_.challenge(user_id, factor, options), {});
-    auto answer = co_await verifying;
+    auto sending = verification(requests_.challenge(user_id, factor, options), {});
+    if (factor.kind == FactorKind::push) sending = send_push(std::move(sending));
+    auto answer = co_await sending;
     if (!answer) factors_.drop(user_id);
     if (answer && answer->transaction) pushes_.seen(answer->transaction->poll_url, executor_.now());
     co_return answer;
+}
+
+loop::Task<Answer<Verification>> Client::send_push(loop::Task<Answer<Verification>> sending) {
+    SentPush push{
+        std::make_unique<SentPush::Sending>(executor_, std::move(sending)),
+        [this](auto orphan) { taking_back_.start(cancel_once_named(std::move(orphan))); }};
+    auto arriving = push.answer();
+    co_return co_await arriving;
+}
+
+loop::Task<void> Client::cancel_once_named(std::unique_ptr<SentPush::Sending> orphan) {
+    auto arriving = orphan->result();
+    auto answer = co_await arriving;
+    if (answer && answer->transaction) cancel(std::move(*answer->transaction));
 }
 
 loop::Task<Answer<Verification>> Client::verify(std::string user_id, Factor factor,
@@ -144,61 +164,24 @@ loop::Task<Answer<Verification>> Client::poll(Transaction transaction) {
 
 loop::Task<Answer<Verification>> Client::verification(Call call, std::optional<Transaction> known) {
     const auto subject = call.subject;
-    auto exchanging = exchange(std::move(call));
+    auto exchanging = exchanger_.exchange(std::move(call));
     auto response = co_await exchanging;
     if (!response) co_return tl::unexpected{std::move(response.error())};
-    co_return read(*response, subject, known);
-}
-
-Answer<Verification> Client::read(const http::Response& response, Subject subject,
-                                  const std::optional<Transaction>& known) const {
-    if (auto failure = failure_in(response, subject)) return tl::unexpected{std::move(*failure)};
-    const auto body = read_verification_body(response.body);
-    if (!body) return tl::unexpected{unreadable(response)};
-
-    Verification verification;
-    verification.result = body->result;
-    verification.request_id = request_id(response);
-    constexpr int ok = 200;
-    if (body->result == FactorResult::success && response.status != ok)
-        verification.result = FactorResult::unknown;
-    if (body->result == FactorResult::waiting) {
-        auto transaction = read_transaction(*body, response, known);
-        if (!transaction) return tl::unexpected{std::move(transaction.error())};
-        verification.transaction = std::move(*transaction);
-    }
-    return verification;
-}
-
-Answer<Transaction> Client::read_transaction(const VerificationBody& body,
-                                             const http::Response& response,
-                                             const std::optional<Transaction>& known) const {
-    Transaction transaction = known.value_or(Transaction{});
-    if (!body.poll_url.empty()) transaction.poll_url = body.poll_url;
-    if (!body.cancel_url.empty()) transaction.cancel_url = body.cancel_url;
-    if (transaction.poll_url.empty()) return tl::unexpected{unreadable(response)};
-    for (const auto* link : {&transaction.poll_url, &transaction.cancel_url})
-        if (!link->empty() && !is_org_link(*link, requests_.org_url()))
-            return failed(Meaning::misconfigured, "a link in the answer leads out of org_url");
-
-    transaction.number = body.number;
-    if (body.expires_at) {
-        // Okta's clock said when; ours has to know.
-        const auto skew =
-            executor_.wall_time() - server_time(response).value_or(executor_.wall_time());
-        transaction.expires_at = *body.expires_at + skew;
-    }
-    return transaction;
+    const VerificationContext context{subject, std::move(known), requests_.org_url(),
+                                      executor_.wall_time()};
+    co_return verification_in(*response, context);
 }
 
 void Client::cancel(Transaction transaction) {
     pushes_.over(transaction.poll_url);
     if (is_org_link(transaction.cancel_url, requests_.org_url()))
-        background_.start(send_cancel(requests_.cancel(transaction)));
+        taking_back_.start(send_cancel(requests_.cancel(transaction)));
 }
 
 loop::Task<void> Client::send_cancel(Call call) {
-    auto exchanging = exchange(std::move(call));
+    RequestGate::Place place{taking_back_gate_, executor_.now() + options_.request_timeout};
+    if (!co_await place) co_return;
+    auto exchanging = exchanger_.exchange(std::move(call));
     co_await exchanging;
 }
 
@@ -207,7 +190,7 @@ loop::Task<Answer<std::vector<std::string>>> Client::groups(std::string user_id)
     std::vector<std::string> names;
     auto call = requests_.groups(user_id);
     for (int page = 0; page < most_group_pages; ++page) {
-        auto exchanging = exchange(std::move(call));
+        auto exchanging = exchanger_.exchange(std::move(call));
         auto response = co_await exchanging;
         if (!response) co_return tl::unexpected{std::move(response.error())};
         if (auto failure = failure_in(*response, Subject::user)) co_return tl::unexpected{*failure};
@@ -233,96 +216,19 @@ milliseconds Client::next_poll_delay(milliseconds age) {
     conditions.age = age;
     conditions.active_pushes = std::max(pushes_.count(now), 1);
     conditions.jitter = std::uniform_real_distribution<double>{0, 1}(random_);
-    if (const auto known = quota()) {
+    if (const auto known = exchanger_.quota()) {
         conditions.limit = known->limit;
         conditions.remaining = known->remaining;
         conditions.until_reset = from_now(known->resets_at - now);
     }
-    if (slow_until_ > now) conditions.told_to_wait = from_now(slow_until_ - now);
+    if (const auto until = exchanger_.slow_until(); until > now)
+        conditions.told_to_wait = from_now(until - now);
     return okta::next_poll_delay(conditions);
-}
-
-std::optional<Quota> Client::quota() const {
-    return quota_ && quota_->resets_at > executor_.now() ? quota_ : std::nullopt;
 }
 
 void Client::warm_up() {
     authorizer_.prepare();
-    background_.start(probe());
-}
-
-// Outside the gate: behind a row of requests that time out it would learn nothing in time.
-loop::Task<void> Client::probe() {
-    const auto call = requests_.probe();
-    auto sending = transport_.send(requests_.build(call, options_.request_timeout));
-    const auto response = co_await sending;
-    note_presence(response);
-}
-
-loop::Task<Answer<http::Response>> Client::exchange(Call call) {
-    const auto deadline = executor_.now() + options_.request_timeout;
-    bool proved_again = false;
-    bool repeated = false;
-    while (true) {
-        RequestGate::Place place{gate_, deadline};
-        if (!co_await place)
-            co_return failed(Meaning::slow_down, "too many requests at once on this machine");
-        auto proving = authorizer_.headers(call.method, call.url, deadline);
-        auto proof = co_await proving;
-        if (!proof) {
-            if (counts_as_unreachable(proof.error().meaning)) reachability_.missed();
-            co_return tl::unexpected{std::move(proof.error())};
-        }
-
-        const auto left = std::chrono::duration_cast<milliseconds>(deadline - executor_.now());
-        if (left <= milliseconds{0})
-            co_return failed(Meaning::slow_down, "no time was left to ask Okta");
-        auto request = requests_.build(call, left);
-        request.headers.insert(request.headers.end(), proof->begin(), proof->end());
-        auto sending = transport_.send(std::move(request));
-        auto response = co_await sending;
-        note_limits(call, response);
-        const bool better_proof = authorizer_.learn(response, *proof);
-        for (auto& line : *proof)
-            erase(line);
-
-        if (better_proof && !proved_again)
-            proved_again = true;
-        else if (!repeated && may_repeat(call, response, deadline))
-            repeated = true;
-        else {
-            note_presence(response);
-            co_return response;
-        }
-    }
-}
-
-bool Client::may_repeat(const Call& call, const http::Response& response,
-                        loop::TimePoint deadline) const {
-    constexpr milliseconds least{200};
-    const bool in_vain = response.problem == http::Problem::broken ||
-                         (response.problem == http::Problem::none && response.status >= 500);
-    return call.is_repeatable() && in_vain && deadline - executor_.now() >= least;
-}
-
-void Client::note_presence(const http::Response& response) {
-    if (const auto theirs = server_time(response))
-        clock_skew_ = std::chrono::round<seconds>(*theirs - executor_.wall_time());
-    const auto failure = failure_in(response, Subject::user);
-    if (failure && counts_as_unreachable(failure->meaning))
-        reachability_.missed();
-    else
-        reachability_.heard();
-}
-
-void Client::note_limits(const Call& call, const http::Response& response) {
-    if (!call.shares_bucket()) return;
-    if (const auto seen = quota_in(response, executor_.now())) quota_ = seen;
-    constexpr std::string_view org_limit = "E0000047";
-    constexpr seconds where_untold{5};
-    const auto failure = failure_in(response, call.subject);
-    if (failure && failure->meaning == Meaning::slow_down && failure->code == org_limit)
-        slow_until_ = executor_.now() + failure->wait.value_or(where_untold);
+    background_.start(exchanger_.probe());
 }
 
 }  // namespace okta_factor::okta

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The Okta client: the Api of a login over a Transport, with credentials, limits and caches.
+// The Okta client: the Api of a login over a Transport, with caches and what goes on behind a
+// login's back.
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <random>
 #include <set>
@@ -15,11 +18,11 @@
 #include "daemon/okta/api.h"
 #include "daemon/okta/authorizer.h"
 #include "daemon/okta/background.h"
+#include "daemon/okta/exchanger.h"
 #include "daemon/okta/rate_limit.h"
-#include "daemon/okta/reachability.h"
-#include "daemon/okta/reading.h"
 #include "daemon/okta/request_gate.h"
 #include "daemon/okta/requests.h"
+#include "daemon/okta/sent_push.h"
 #include "daemon/okta/timed_cache.h"
 
 namespace okta_factor::okta {
@@ -49,58 +52,51 @@ class Client final : public Api {
     void cancel(Transaction transaction) override;
     loop::Task<Answer<std::vector<std::string>>> groups(std::string user_id) override;
     std::chrono::milliseconds next_poll_delay(std::chrono::milliseconds age) override;
-    [[nodiscard]] bool reachable() const override { return reachability_.reachable(); }
+    [[nodiscard]] bool reachable() const override { return exchanger_.reachability().reachable(); }
     loop::Task<bool> reachable_within(std::chrono::milliseconds patience) override {
-        return reachability_.reachable_within(patience);
+        return exchanger_.reachability().reachable_within(patience);
     }
 
     /// Opens a connection, so that the first login finds it warm. Nobody waits for it.
     void warm_up();
 
     /// The org's limit as last seen, while it still holds.
-    [[nodiscard]] std::optional<Quota> quota() const;
+    [[nodiscard]] std::optional<Quota> quota() const { return exchanger_.quota(); }
     /// Okta's clock minus ours, as the last answer's Date header tells (whole seconds).
-    [[nodiscard]] std::optional<std::chrono::seconds> clock_skew() const { return clock_skew_; }
-    /// Cancellations and refreshes still under way: what a shutdown may want to wait for.
-    [[nodiscard]] std::size_t background_calls() const noexcept { return background_.running(); }
+    [[nodiscard]] std::optional<std::chrono::seconds> clock_skew() const {
+        return exchanger_.clock_skew();
+    }
+    /// Calls that nobody waits for, those of taking_back() included.
+    [[nodiscard]] std::size_t background_calls() const noexcept {
+        return background_.running() + taking_back();
+    }
+    /// Pushes of logins that are over, being taken back: what a shutdown waits for.
+    [[nodiscard]] std::size_t taking_back() const noexcept { return taking_back_.running(); }
+    /// `call` is called from the loop each time the last of them is done. The client may go in it.
+    void when_taken_back(std::function<void()> call) { taking_back_.when_idle(std::move(call)); }
 
   private:
-    /// Sends a call, with credentials, in its turn; repeats it where that is safe. An error only
-    /// where nothing was sent.
-    loop::Task<Answer<http::Response>> exchange(Call call);
     loop::Task<Answer<Verification>> verification(Call call, std::optional<Transaction> known);
+    loop::Task<Answer<Verification>> send_push(loop::Task<Answer<Verification>> sending);
+    loop::Task<void> cancel_once_named(std::unique_ptr<SentPush::Sending> orphan);
+    loop::Task<void> send_cancel(Call call);
     loop::Task<Answer<FactorList>> fetch_factors(std::string user_id);
     loop::Task<Answer<User>> fetch_user(Call call, std::string login);
     loop::Task<void> refresh_factors(std::string user_id);
-    loop::Task<void> send_cancel(Call call);
-    loop::Task<void> probe();
-
-    void note_presence(const http::Response& response);
-    void note_limits(const Call& call, const http::Response& response);
-    [[nodiscard]] bool may_repeat(const Call& call, const http::Response& response,
-                                  loop::TimePoint deadline) const;
-    [[nodiscard]] Answer<Verification> read(const http::Response& response, Subject subject,
-                                            const std::optional<Transaction>& known) const;
-    [[nodiscard]] Answer<Transaction> read_transaction(
-        const VerificationBody& body, const http::Response& response,
-        const std::optional<Transaction>& known) const;
 
     loop::Executor& executor_;
-    http::Transport& transport_;
     Authorizer& authorizer_;
     ClientOptions options_;
     Requests requests_;
-    RequestGate gate_;
+    Exchanger exchanger_;
     TimedCache<User> users_;
     TimedCache<FactorList> factors_;
     std::set<std::string> refreshing_;  // user ids
     ActivePushes pushes_;
-    std::optional<Quota> quota_;
-    std::optional<std::chrono::seconds> clock_skew_;
-    loop::TimePoint slow_until_;  // as a 429 said
     std::minstd_rand random_;
-    Reachability reachability_;
-    Background background_;  // last: its tasks use everything above
+    Background background_;
+    RequestGate taking_back_gate_;
+    Background taking_back_;  // last: its tasks use everything above
 };
 
 }  // namespace okta_factor::okta

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// GET /control/wait: until there is a waiting push, a new message or a new request. Messages and
-// requests are handed out once each, so that nobody misses one that came before they asked.
+// GET /control/wait: until there is a waiting push, a new message, a new request or one that has
+// come and is not answered yet. Messages and requests are handed out once each, so that nobody
+// misses one that came before they asked.
 #include <algorithm>
 #include <cstdlib>
 #include <regex>
@@ -30,24 +31,36 @@ Json new_message(Org& org, const Call& call) {
     return nullptr;
 }
 
-Json new_request(Org& org, const Call& call) {
+LoggedRequest* find_request(Org& org, const Call& call, bool (*is_meant)(const LoggedRequest&)) {
     const std::string method = call.parameter("method");
     const std::regex path(call.parameter("path"));
     for (LoggedRequest& request : org.requests.entries()) {
-        if (request.seen || !request.done) continue;
-        if (!method.empty() && request.method != method) continue;
-        if (!std::regex_search(request.path, path)) continue;
-        request.seen = true;
-        return as_json(request);
+        if (!is_meant(request) || (!method.empty() && request.method != method)) continue;
+        if (std::regex_search(request.path, path)) return &request;
     }
     return nullptr;
+}
+
+Json new_request(Org& org, const Call& call) {
+    LoggedRequest* const request = find_request(
+        org, call, [](const LoggedRequest& logged) { return logged.done && !logged.seen; });
+    if (!request) return nullptr;
+    request->seen = true;
+    return as_json(*request);
+}
+
+Json request_under_way(Org& org, const Call& call) {
+    LoggedRequest* const request =
+        find_request(org, call, [](const LoggedRequest& logged) { return !logged.done; });
+    return request ? as_json(*request) : Json();
 }
 
 Look find_look(const std::string& what) {
     if (what == "push") return waiting_push;
     if (what == "outbox") return new_message;
     if (what == "request") return new_request;
-    throw std::invalid_argument("what must be push, outbox or request");
+    if (what == "arrival") return request_under_way;
+    throw std::invalid_argument("what must be push, outbox, request or arrival");
 }
 
 }  // namespace

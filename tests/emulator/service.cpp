@@ -100,6 +100,7 @@ Delivery Service::serve(const httplib::Request& request, httplib::Response& resp
     Call call = to_call(request, connection);
     Lock lock(org_.mutex);
     const std::uint64_t sequence = org_.requests.add(log_entry(call, request, org_.now())).sequence;
+    org_.changed.notify_all();
     const Working working(org_);
     const bool too_many = working.too_many();
     lock.unlock();

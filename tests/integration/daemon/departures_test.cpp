@@ -75,6 +75,20 @@ TEST_P(Departures, a_caller_that_is_killed) {
     expect_ended(person, "caller-gone");
 }
 
+TEST_P(Departures, a_caller_that_is_gone_before_okta_names_the_push) {
+    const auto person = org().add({push(), totp()});
+    auto host = caller();
+    const auto login = host.start_login(facts(person)).login;
+    org().set_latency(std::chrono::milliseconds(300));
+    auto replying = host.begin_reply(login, "1");
+    org().wait_for_arrival("POST", person.id + ".*/verify");
+
+    host.vanish();
+
+    org().set_latency(std::chrono::milliseconds(0));
+    expect_ended(person, "caller-gone");
+}
+
 TEST_P(Departures, a_login_cancelled_at_its_prompt) {
     const auto person = org().add({push()});
     auto host = caller();

@@ -47,6 +47,10 @@ json with_own_addresses(std::vector<json> factors, const std::string& number) {
     return factors;
 }
 
+std::string named(const std::string& method, const std::string& path) {
+    return "&method=" + method + "&path=" + httplib::detail::encode_query_param(path);
+}
+
 constexpr std::chrono::milliseconds usual_patience = std::chrono::seconds(20);
 constexpr char json_type[] = "application/json";
 
@@ -116,8 +120,11 @@ std::string Org::message(const Person& person) {
 
 json Org::look_for_request(const std::string& method, const std::string& path,
                            std::chrono::milliseconds patience) const {
-    return look("request&method=" + method + "&path=" + httplib::detail::encode_query_param(path),
-                patience);
+    return look("request" + named(method, path), patience);
+}
+
+void Org::wait_for_arrival(const std::string& method, const std::string& path) const {
+    static_cast<void>(wait("arrival" + named(method, path)));
 }
 
 json Org::wait_for_request(const std::string& method, const std::string& path) const {
@@ -148,6 +155,10 @@ void Org::mend() const {
 
 void Org::set_push(const json& settings) const {
     post("/control/push", settings);
+}
+
+void Org::set_latency(std::chrono::milliseconds latency) const {
+    post("/control/latency", {{"milliseconds", latency.count()}});
 }
 
 void Org::set_limits(const json& limits) const {

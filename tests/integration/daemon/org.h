@@ -61,6 +61,8 @@ class Org {
     /// The same, or null if there is none within `patience`.
     json look_for_request(const std::string& method, const std::string& path,
                           std::chrono::milliseconds patience) const;
+    /// Until such a request has come; latency keeps it from being answered meanwhile.
+    void wait_for_arrival(const std::string& method, const std::string& path) const;
     /// What was asked since forget_requests(), the daemon's own probes left out.
     [[nodiscard]] json requests() const;
     void forget_requests() const;
@@ -69,6 +71,8 @@ class Org {
     void break_down(const json& fault) const;
     void mend() const;
     void set_push(const json& settings) const;
+    /// Before what a request asks for is done.
+    void set_latency(std::chrono::milliseconds latency) const;
     void set_limits(const json& limits) const;
 
     /// Every code that was handed out, and whatever else must be in no log.

@@ -53,6 +53,14 @@ class ClientTest : public testing::Test {
     Answer<Verification> challenge(FactorKind kind, ChallengeOptions options = {}) {
         return run(client.challenge(user_id, factor(kind, "fac1"), options));
     }
+    /// A challenge on its way, until what is returned goes.
+    loop::Root sending(FactorKind kind) {
+        const auto send = [](Client& okta, Factor chosen) -> loop::Task<void> {
+            auto challenging = okta.challenge(user_id, std::move(chosen), {});
+            static_cast<void>(co_await challenging);
+        };
+        return {executor, send(client, factor(kind, "fac1")), {}};
+    }
     Answer<Verification> verify(const std::string& code, FactorKind kind = FactorKind::totp) {
         return run(client.verify(user_id, factor(kind, "fac1"), Secret{std::string_view{code}}));
     }
@@ -372,13 +380,48 @@ TEST_F(ClientTest, CancellingIsDoneBehindTheBackOfTheLogin) {
     EXPECT_EQ(client.background_calls(), 0U);
 }
 
-TEST_F(ClientTest, CancellationsAreBounded) {
-    for (int i = 0; i < 35; ++i)
+TEST_F(ClientTest, CancellationsAreBoundedAndLeaveRoomForLogins) {
+    for (int i = 0; i < 10; ++i)
         transport.script(Reply{204, "", {}, http::Problem::none, 1h});
-    for (int i = 0; i < 1000; ++i)
+    for (int i = 0; i < 5000; ++i)
         client.cancel(transaction());
-    EXPECT_LE(client.background_calls(), 100U);
-    EXPECT_EQ(transport.under_way(), 35);
+    EXPECT_LE(client.taking_back(), 4096U);
+    EXPECT_EQ(transport.under_way(), 10);
+    executor.advance(1h);
+    EXPECT_EQ(client.taking_back(), 0U);
+}
+
+TEST_F(ClientTest, APushWhoseLoginIsOverBeforeOktaAnswersIsTakenBack) {
+    int idle = 0;
+    client.when_taken_back([&] { ++idle; });
+    transport.script(Reply{201, waiting_body(), {}, http::Problem::none, 40ms});
+    transport.script(204, "");
+    {
+        auto login = sending(FactorKind::push);
+        EXPECT_EQ(transport.under_way(), 1);
+    }
+    EXPECT_EQ(client.taking_back(), 1U);
+    executor.advance(40ms);
+    EXPECT_EQ(transport.requests.size(), 2U);
+    EXPECT_EQ(sent().method, Method::del);
+    EXPECT_EQ(sent().url, test::transaction_url);
+    EXPECT_EQ(client.taking_back(), 0U);
+    EXPECT_EQ(idle, 1);
+}
+
+TEST_F(ClientTest, APushThatWasNotSentNeedsNoTakingBack) {
+    transport.script(Reply{403, error_body("E0000006"), {}, http::Problem::none, 40ms});
+    { auto login = sending(FactorKind::push); }
+    executor.advance(40ms);
+    EXPECT_EQ(transport.requests.size(), 1U);
+    EXPECT_EQ(client.taking_back(), 0U);
+}
+
+TEST_F(ClientTest, ATextMessageWhoseLoginIsOverIsNotWaitedFor) {
+    transport.script(Reply{200, "{}", {}, http::Problem::none, 40ms});
+    { auto login = sending(FactorKind::sms); }
+    EXPECT_EQ(transport.under_way(), 0);
+    EXPECT_EQ(client.taking_back(), 0U);
 }
 
 // Repeating
@@ -444,8 +487,8 @@ TEST_F(ClientTest, NoMoreThan35RequestsRunAtOnce) {
 TEST_F(ClientTest, AFullQueueIsALimitAndNotAnUnreachableOkta) {
     std::vector<loop::Root> logins;
     for (int i = 0; i < 35; ++i) {
-        transport.script(Reply{204, "", {}, http::Problem::none, 8s});
-        client.cancel(transaction());
+        transport.script(Reply{200, waiting_body(), {}, http::Problem::none, 8s});
+        logins.push_back(sending(FactorKind::sms));
     }
     transport.script(200, user_body());
     const auto user = find();

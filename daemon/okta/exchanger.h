@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Sends calls to Okta: with credentials, in their turn, repeated where that is safe. What every
+// answer tells beside its body (quota, clock, presence) is kept here.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+
+#include "daemon/http/transport.h"
+#include "daemon/loop/executor.h"
+#include "daemon/okta/authorizer.h"
+#include "daemon/okta/rate_limit.h"
+#include "daemon/okta/reachability.h"
+#include "daemon/okta/request_gate.h"
+#include "daemon/okta/requests.h"
+
+namespace okta_factor::okta {
+
+class Exchanger {
+  public:
+    /// `timeout` is that of one call, waiting and repeating included. All references outlive this.
+    Exchanger(loop::Executor& executor, http::Transport& transport, Authorizer& authorizer,
+              const Requests& requests, std::chrono::milliseconds timeout, std::size_t at_once);
+    Exchanger(const Exchanger&) = delete;
+    Exchanger& operator=(const Exchanger&) = delete;
+    ~Exchanger() = default;
+
+    /// An error only where nothing was sent.
+    loop::Task<Answer<http::Response>> exchange(Call call);
+
+    /// Asks whether Okta is there, ahead of all others.
+    loop::Task<void> probe();
+
+    [[nodiscard]] Reachability& reachability() noexcept { return reachability_; }
+    [[nodiscard]] const Reachability& reachability() const noexcept { return reachability_; }
+    /// The org's limit as last seen, while it still holds.
+    [[nodiscard]] std::optional<Quota> quota() const;
+    /// Until when a 429 told us to wait; the past where none did.
+    [[nodiscard]] loop::TimePoint slow_until() const noexcept { return slow_until_; }
+    /// Okta's clock minus ours, as the last answer's Date header tells (whole seconds).
+    [[nodiscard]] std::optional<std::chrono::seconds> clock_skew() const { return clock_skew_; }
+
+  private:
+    void note_presence(const http::Response& response);
+    void note_limits(const Call& call, const http::Response& response);
+    [[nodiscard]] bool may_repeat(const Call& call, const http::Response& response,
+                                  loop::TimePoint deadline) const;
+
+    loop::Executor& executor_;
+    http::Transport& transport_;
+    Authorizer& authorizer_;
+    const Requests& requests_;
+    std::chrono::milliseconds timeout_;
+    RequestGate gate_;
+    std::optional<Quota> quota_;
+    std::optional<std::chrono::seconds> clock_skew_;
+    loop::TimePoint slow_until_;
+    Reachability reachability_;
+};
+
+}  // namespace okta_factor::okta
