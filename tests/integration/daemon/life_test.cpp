@@ -128,7 +128,22 @@ TEST_F(Life, a_push_taken_back_while_stopping_is_still_taken_back_at_okta) {
     daemon().wait_for_log("Stopping: 1 logins finish first");
 
     host.speak_to(the_daemon);
+    org().set_latency(std::chrono::milliseconds(100));
     EXPECT_EQ(host.cancel(login), "");
+
+    EXPECT_EQ(daemon().process().wait(std::chrono::seconds(20)), 0);
+    static_cast<void>(org().wait_for_request("DELETE", person.id + ".*/transactions/"));
+}
+
+TEST_F(Life, a_push_sent_before_a_reload_is_taken_back_after_it) {
+    const auto person = org().add({push()});
+    auto host = caller();
+    const auto login = host.start_login(facts(person)).login;
+    ASSERT_EQ(caller().reload(), "");
+
+    org().set_latency(std::chrono::milliseconds(100));
+    EXPECT_EQ(host.cancel(login), "");
+    daemon().process().signal(SIGTERM);
 
     EXPECT_EQ(daemon().process().wait(std::chrono::seconds(20)), 0);
     static_cast<void>(org().wait_for_request("DELETE", person.id + ".*/transactions/"));
