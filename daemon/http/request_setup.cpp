@@ -21,14 +21,7 @@ constexpr std::string_view https = "https://";
 // Data that nobody acknowledges for so long is on a connection that is gone (a firewall forgot it):
 // all requests that share it fail, and the next ones open another.
 constexpr milliseconds shortest_unacknowledged{5000};
-
-int set_socket_options(void* options, curl_socket_t fd, curlsocktype) {
-    const auto connect_timeout = static_cast<const Options*>(options)->connect_timeout;
-    const auto ms =
-        static_cast<unsigned>(std::max(connect_timeout, shortest_unacknowledged).count());
-    setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof ms);  // best effort
-    return CURL_SOCKOPT_OK;
-}
+constexpr long never_ms = 24 * 3600 * 1000L;
 
 const char* or_null(const std::string& text) {
     return text.empty() ? nullptr : text.c_str();
@@ -71,6 +64,12 @@ HeaderList::HeaderList(std::vector<std::string>& lines) : nodes_(lines.size()) {
     }
 }
 
+void limit_unacknowledged(curl_socket_t fd, milliseconds connect_timeout) noexcept {
+    const auto ms =
+        static_cast<unsigned>(std::max(connect_timeout, shortest_unacknowledged).count());
+    setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof ms);  // best effort
+}
+
 void set_request(CURL* easy, const Request& request) {
     if (!request.url.starts_with(https)) throw std::invalid_argument("not an https URL");
     set_option(easy, CURLOPT_URL, request.url.c_str());
@@ -108,10 +107,8 @@ void set_options(CURL* easy, const Options& options, const Proxy& proxy) {
     set_option(easy, CURLOPT_NOSIGNAL, 1L);
     set_option(easy, CURLOPT_TCP_KEEPALIVE, 1L);
     set_option(easy, CURLOPT_QUICK_EXIT, 1L);
-    // Of one attempt to connect; the request's own deadlines are the Transfer's.
-    set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
-    set_option(easy, CURLOPT_SOCKOPTFUNCTION, &set_socket_options);
-    set_option(easy, CURLOPT_SOCKOPTDATA, &options);
+    // All deadlines are the Transfer's: of libcurl's own some versions count the wait in the queue.
+    set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, never_ms);
     set_tls(easy, options);
     set_proxy(easy, proxy);
 }

@@ -4,6 +4,7 @@
 
 #include <curl/curl.h>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,10 @@ class HeaderList {
 /// std::runtime_error.
 void set_request(CURL* easy, const Request& request);
 
-/// TLS, proxy, timeouts and everything that libcurl must not do. `options` must outlive the
+/// How long what was sent on a connection may stay unacknowledged before it counts as gone.
+void limit_unacknowledged(curl_socket_t fd, std::chrono::milliseconds connect_timeout) noexcept;
+
+/// TLS, proxy and everything that libcurl must not do. `options` must outlive the
 /// transfer.
 void set_options(CURL* easy, const Options& options, const Proxy& proxy);
 

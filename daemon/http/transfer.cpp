@@ -15,12 +15,6 @@ constexpr int go_on = 0;
 constexpr int refuse_lookup = 1;
 constexpr std::size_t abort_transfer = 0;
 
-Options with_user_agent(Options options) {
-    if (options.user_agent.empty())
-        options.user_agent = "Mozilla/5.0 (Linux) okta-factor/" OKTA_FACTOR_VERSION;
-    return options;
-}
-
 // Headers that libcurl adds on its own unless they are listed as empty.
 constexpr std::array unwanted_headers{"Expect:", "Content-Type:"};
 
@@ -37,14 +31,6 @@ std::string ms_text(std::chrono::milliseconds time) {
 }
 
 }  // namespace
-
-Context::Context(loop::EventLoop& event_loop, Options given)
-    : loop(event_loop),
-      options(with_user_agent(std::move(given))),
-      proxy(parse_proxy(options.proxy)),
-      multi(event_loop, options.max_connections) {
-    erase(options.proxy);  // with its password; what is left of it is in `proxy`
-}
 
 Transfer::Transfer(Context& context, Request request)
     : context_(context),
@@ -79,6 +65,7 @@ void Transfer::start() {
                                               [this] { connect_deadline_passed(); });
     context_.multi.add(easy_.get());
     added_ = true;
+    context_.waiting.insert(easy_.get());
 }
 
 void Transfer::set_callbacks() {
@@ -87,6 +74,8 @@ void Transfer::set_callbacks() {
     set_option(easy, CURLOPT_ERRORBUFFER, error_text_.data());
     set_option(easy, CURLOPT_RESOLVER_START_FUNCTION, &on_lookup);
     set_option(easy, CURLOPT_RESOLVER_START_DATA, this);
+    set_option(easy, CURLOPT_SOCKOPTFUNCTION, &on_socket);
+    set_option(easy, CURLOPT_SOCKOPTDATA, this);
     set_option(easy, CURLOPT_PREREQFUNCTION, &on_issue);
     set_option(easy, CURLOPT_PREREQDATA, this);
     set_option(easy, CURLOPT_HEADERFUNCTION, &on_header);
@@ -110,7 +99,29 @@ int Transfer::on_lookup(void*, void*, void* self) noexcept {
     transfer.lookup_refused_ = !transfer.context_.lookups.may_start(transfer.context_.loop.now());
     if (transfer.lookup_refused_) return refuse_lookup;
     transfer.lookup_started_ = true;
+    transfer.attempt_begins();
     return go_on;
+}
+
+int Transfer::on_socket(void* self, curl_socket_t fd, curlsocktype) noexcept {
+    auto& transfer = *static_cast<Transfer*>(self);
+    limit_unacknowledged(fd, transfer.context_.options.connect_timeout);
+    transfer.attempt_begins();
+    return CURL_SOCKOPT_OK;
+}
+
+// A look-up, then one socket or several: one attempt. libcurl may make another for a request whose
+// kept connection has ended.
+void Transfer::attempt_begins() noexcept {
+    if (attempt_began_) return;
+    attempt_began_ = context_.loop.now();
+    context_.waiting.erase(easy_.get());
+    try {
+        connect_deadline_ =
+            context_.loop.call_at(*attempt_began_ + context_.options.connect_timeout,
+                                  [this] { connect_deadline_passed(); });
+    } catch (const std::exception&) {  // the request's own deadline ends it
+    }
 }
 
 // libcurl sends a request again, on its own, when a kept connection ends before the first byte of
@@ -121,7 +132,9 @@ int Transfer::on_issue(void* self, char*, char*, int, int) noexcept {
     if (transfer.resend_refused_) return CURL_PREREQFUNC_ABORT;
     transfer.issued_ = true;
     transfer.context_.last_issued = transfer.context_.loop.now();
+    transfer.context_.waiting.erase(transfer.easy_.get());
     transfer.connect_deadline_.reset();
+    if (std::exchange(transfer.attempt_began_, std::nullopt)) transfer.context_.call_up_waiting();
     return CURL_PREREQFUNC_OK;
 }
 
@@ -175,10 +188,10 @@ Problem Transfer::problem_after(CURLcode code) const {
 // connect.
 void Transfer::connect_deadline_passed() {
     const auto connect_timeout = context_.options.connect_timeout;
-    if (context_.last_issued > started_ &&
-        context_.last_issued + connect_timeout > context_.loop.now()) {
-        connect_deadline_ = context_.loop.call_at(context_.last_issued + connect_timeout,
-                                                  [this] { connect_deadline_passed(); });
+    const auto began = attempt_began_.value_or(std::max(started_, context_.last_issued));
+    if (began + connect_timeout > context_.loop.now()) {
+        connect_deadline_ =
+            context_.loop.call_at(began + connect_timeout, [this] { connect_deadline_passed(); });
         return;
     }
     end(problem_after(CURLE_OPERATION_TIMEDOUT),
@@ -199,7 +212,7 @@ std::string_view Transfer::phase() const {
     if (reader_.began()) return "reading the answer";
     if (issued_) return "waiting for the answer";
     if (looking_up()) return "looking up the name";
-    if (!lookup_started_) return "waiting for a connection";
+    if (!attempt_began_) return "waiting for a connection";
     if (number_of(easy_.get(), CURLINFO_CONNECT_TIME_T) == 0) return "connecting";
     return "in the TLS handshake";
 }
@@ -228,6 +241,7 @@ void Transfer::release() noexcept {
         context_.statistics.connections += static_cast<std::uint64_t>(connections);
         if (looking_up()) context_.lookups.abandoned(context_.loop.now());
         context_.multi.remove(easy_.get());
+        context_.waiting.erase(easy_.get());
         added_ = false;
     }
     easy_.reset();

@@ -5,34 +5,18 @@
 #include <curl/curl.h>
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "daemon/http/curl_transport.h"
+#include "daemon/http/context.h"
 #include "daemon/http/easy.h"
-#include "daemon/http/lookup_limit.h"
 #include "daemon/http/multi.h"
-#include "daemon/http/proxy.h"
 #include "daemon/http/request_setup.h"
 #include "daemon/http/response_reader.h"
 #include "daemon/loop/awaitables.h"
 
 namespace okta_factor::http {
-
-/// What the transfers of one transport share.
-struct Context {
-    Context(loop::EventLoop& event_loop, Options given);
-
-    loop::EventLoop& loop;
-    Options options;
-    const Proxy proxy;
-    Statistics statistics;
-    LookupLimit lookups;
-    loop::TimePoint last_issued{};      // when a request last found a connection
-    loop::TimePoint last_answered{};    // when one was last answered
-    loop::TimePoint last_unanswered{};  // when one was last given up without a byte of an answer
-    Multi multi;
-};
 
 class Transfer final : private Multi::Owner {
   public:
@@ -48,6 +32,7 @@ class Transfer final : private Multi::Owner {
 
   private:
     static int on_lookup(void*, void*, void* self) noexcept;
+    static int on_socket(void* self, curl_socket_t fd, curlsocktype) noexcept;
     static int on_issue(void* self, char*, char*, int, int) noexcept;
     static std::size_t on_header(char* line, std::size_t, std::size_t size, void* self) noexcept;
     static std::size_t on_body(char* piece, std::size_t, std::size_t size, void* self) noexcept;
@@ -55,6 +40,7 @@ class Transfer final : private Multi::Owner {
     void start();
     void set_callbacks();
     void avoid_doubtful_connections();
+    void attempt_begins() noexcept;
     void finished(CURLcode code) noexcept override;
     void connect_deadline_passed();
     void deadline_passed();
@@ -73,6 +59,7 @@ class Transfer final : private Multi::Owner {
     Response response_;
     loop::Notification ended_;
     loop::TimePoint started_;
+    std::optional<loop::TimePoint> attempt_began_;  // to connect, by this very transfer
     loop::ScheduledCall deadline_;
     loop::ScheduledCall connect_deadline_;
     bool added_ = false;           // to the multi handle

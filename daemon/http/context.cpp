@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/http/context.h"
+
+#include <exception>
+#include <utility>
+
+#include "daemon/http/proxy.h"
+
+namespace okta_factor::http {
+namespace {
+
+Options with_user_agent(Options options) {
+    if (options.user_agent.empty())
+        options.user_agent = "Mozilla/5.0 (Linux) okta-factor/" OKTA_FACTOR_VERSION;
+    return options;
+}
+
+}  // namespace
+
+Context::Context(loop::EventLoop& event_loop, Options given)
+    : loop(event_loop),
+      options(with_user_agent(std::move(given))),
+      proxy(parse_proxy(options.proxy)),
+      multi(event_loop, options.max_connections) {
+    erase(options.proxy);  // with its password; what is left of it is in `proxy`
+}
+
+void Context::look_anew() noexcept {
+    for (CURL* easy : waiting) {
+        try {
+            multi.remove(easy);
+            multi.add(easy);
+        } catch (const std::exception&) {  // its deadline ends it
+        }
+    }
+}
+
+void Context::call_up_waiting() noexcept {
+    if (waiting.empty()) return;
+    try {
+        calling_up_ = loop.call_soon([this] { look_anew(); });
+    } catch (const std::exception&) {  // libcurl wakes them when a transfer is done
+    }
+}
+
+}  // namespace okta_factor::http
