@@ -16,7 +16,7 @@ bool is_failure(Verdict verdict) {
            verdict == Verdict::unavailable;
 }
 
-std::string fit(const std::string& text) {
+std::string brief(const std::string& text) {
     return login::fit_for_terminal(text, longest_text);
 }
 
@@ -27,9 +27,9 @@ void Ledger::record(const login::AuditRecord& record) {
     counters_.count(record);
     const auto& row = login::row(record.outcome.reason);
     if (!is_failure(row.verdict)) return;
-    failures_.push_front({realtime_(), fit(record.facts.user), fit(record.facts.service),
-                          std::string{row.word}, fit(record.outcome.detail),
-                          fit(record.outcome.request_id)});
+    failures_.push_front({realtime_(), brief(record.facts.user), brief(record.facts.service),
+                          std::string{row.word}, brief(record.outcome.detail),
+                          brief(record.outcome.request_id)});
     if (failures_.size() > most_failures) failures_.pop_back();
 }
 

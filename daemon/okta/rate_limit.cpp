@@ -14,7 +14,8 @@ namespace {
 using std::chrono::seconds;
 
 constexpr seconds shortest{1}, longest{300};
-constexpr std::int64_t highest = 1'000'000'000'000;  // of any number in a header; keeps sums small
+// Of any number in a header; keeps sums small.
+constexpr std::int64_t largest_number = 1'000'000'000'000;
 
 struct Line {
     std::int64_t limit = 0, remaining = 0, reset = 0;
@@ -29,7 +30,8 @@ std::vector<std::int64_t> numbers(const http::Response& response, std::string_vi
         for (const char *at = value.data(), *end = at + value.size(); at < end;) {
             std::int64_t number = 0;
             const auto [next, error] = std::from_chars(at, end, number);
-            if (error == std::errc{} && number >= 0) found.push_back(std::min(number, highest));
+            if (error == std::errc{} && number >= 0)
+                found.push_back(std::min(number, largest_number));
             at = next == at ? at + 1 : next;
         }
     }
@@ -46,7 +48,7 @@ std::vector<Line> lines(const http::Response& response) {
     return read;
 }
 
-std::int64_t share_left(const Line& line) {
+std::int64_t left_on(const Line& line) {
     constexpr std::int64_t parts = 10'000;
     return std::min(line.remaining, line.limit) * parts / line.limit;
 }
@@ -76,7 +78,7 @@ std::optional<WallTime> server_time(const http::Response& response) {
 std::optional<Quota> quota_in(const http::Response& response, loop::TimePoint now) {
     auto read = lines(response);
     std::erase_if(read, [](const Line& line) { return !line.is_by_number(); });
-    const auto tightest = std::ranges::min_element(read, {}, share_left);
+    const auto tightest = std::ranges::min_element(read, {}, left_on);
     if (tightest == read.end()) return std::nullopt;
     constexpr std::int64_t most = 1'000'000;
     Quota quota;

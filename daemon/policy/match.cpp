@@ -33,7 +33,7 @@ Values address_of(const LoginFacts& facts) {
     return one(*facts.rhost);
 }
 
-constexpr std::array<MatchKey, 7> keys{{
+constexpr std::array<MatchKey, 7> every_key{{
     {"services", "the service is not known", PatternKind::name, &Rule::services,
      [](const LoginFacts& facts, const OktaGroups&) { return one(facts.service); }},
     {"users", "the user is not known", PatternKind::name, &Rule::users,
@@ -58,7 +58,7 @@ constexpr std::array<MatchKey, 7> keys{{
 }  // namespace
 
 std::span<const MatchKey> match_keys() {
-    return keys;
+    return every_key;
 }
 
 bool pattern_matches(PatternKind kind, std::string_view pattern, std::string_view value) {
