@@ -91,14 +91,39 @@ loop::Task<Ending> wait_for_push(Attempt& attempt, const PushWatch& push) {
     co_return co_await concluding;
 }
 
+/// What became of a code that was typed while the push waited.
+struct Typed {
+    bool asks_again = false;
+    Ending ending{};
+};
+
+// It goes to the first factor that takes codes, as at the menu; the push goes on waiting.
+loop::Task<Typed> judge_beside_push(Attempt& attempt, const okta::Factor& push_factor,
+                                    Secret typed) {
+    auto code = code_for_first_factor(typed.reveal(), attempt.factors);
+    if (!code) {
+        auto last = attempt.count_try("That is not a code.");
+        co_return Typed{!last, std::move(last)};
+    }
+    const auto code_factor = attempt.factors[code->index];
+    auto judging = judge(attempt, code_factor, std::move(code->code));
+    auto judgement = co_await judging;
+    if (judgement.next == Next::end) co_return Typed{false, std::move(judgement.ending)};
+    attempt.last_tried = push_factor.kind;
+    if (judgement.next != Next::next_code) co_return Typed{true};
+    auto coding = by_code(attempt, code_factor, next_code_prompt(code_factor));
+    auto ending = co_await coding;
+    co_return Typed{false, std::move(ending)};
+}
+
 // With a prompt: the push is watched while it is open. Enter goes on at once where Okta has
 // decided; else it waits.
-loop::Task<Ending> ask_beside_push(Attempt& attempt, okta::Factor factor, const PushWatch& push,
-                                   std::optional<int> number) {
-    std::string prompt = push_prompt_text(factor, number, alternative(attempt));
+loop::Task<Ending> ask_beside_push(Attempt& attempt, const okta::Factor& factor,
+                                   const PushWatch& push, std::optional<int> number) {
     for (;;) {
-        auto asking = attempt.conversation.reply_to(MessageKind::prompt, prompt);
-        const Secret typed = co_await asking;
+        auto prompt = push_prompt_text(factor, number, alternative(attempt));
+        auto asking = attempt.conversation.reply_to(MessageKind::prompt, std::move(prompt));
+        Secret typed = co_await asking;
 
         if (typed.empty()) {
             // sshd would show it after the login is over, when nobody waits any more.
@@ -108,22 +133,26 @@ loop::Task<Ending> ask_beside_push(Attempt& attempt, okta::Factor factor, const 
             co_return co_await waiting;
         }
         if (attempt.asks_for_menu(typed)) co_return attempt.count_aside();
-        auto code = code_for_first_factor(typed.reveal(), attempt.factors);
-        if (!code) {
-            if (auto ending = attempt.count_try("That is not a code.")) co_return ending;
-            continue;
-        }
-        const auto code_factor = attempt.factors[code->index];
-        auto judging = judge(attempt, code_factor, std::move(code->code));
-        auto judgement = co_await judging;
-        attempt.last_tried = judgement.next == Next::end ? attempt.last_tried : factor.kind;
-        if (judgement.next == Next::end) co_return std::move(judgement.ending);
-        if (judgement.next == Next::next_code) {
-            auto coding = by_code(attempt, code_factor, next_code_prompt(code_factor));
-            co_return co_await coding;
-        }
-        prompt = push_prompt_text(factor, number, alternative(attempt));
+        auto judging = judge_beside_push(attempt, factor, std::move(typed));
+        auto judged = co_await judging;
+        if (!judged.asks_again) co_return std::move(judged.ending);
     }
+}
+
+/// Why a challenge is not one that the person can answer.
+std::optional<Ending> unanswerable(Attempt& attempt, const okta::Factor& factor, PushAnswer& sent) {
+    if (!sent) return not_sent(attempt, factor, sent.error());
+    const bool has_number = sent->transaction && sent->transaction->number;
+    if (has_number || attempt.settings.number_matching != NumberMatching::require) return {};
+    if (sent->transaction) attempt.okta.cancel(std::move(*sent->transaction));
+    return set_aside_this(attempt, factor, attempt.ended(Reason::push_without_number));
+}
+
+loop::Task<PushAnswer> send(Attempt& attempt, const okta::Factor& factor) {
+    okta::ChallengeOptions options;
+    options.number_matching = attempt.settings.number_matching != NumberMatching::off;
+    options.client_address = attempt.facts.rhost.value_or("");
+    return attempt.okta.challenge(attempt.user.id, factor, std::move(options));
 }
 
 }  // namespace
@@ -133,20 +162,12 @@ loop::Task<Ending> by_push(Attempt& attempt, okta::Factor factor) {
     if (const auto hit = attempt.limits.begin_push(attempt.user.id, attempt.user.login))
         co_return attempt.set_aside_limited(*hit);
 
-    okta::ChallengeOptions options;
-    options.number_matching = attempt.settings.number_matching != NumberMatching::off;
-    options.client_address = attempt.facts.rhost.value_or("");
-    auto challenging = attempt.okta.challenge(attempt.user.id, factor, std::move(options));
-    auto sent = co_await challenging;
-    if (!sent) co_return not_sent(attempt, factor, sent.error());
+    auto sending = send(attempt, factor);
+    auto sent = co_await sending;
+    if (auto ending = unanswerable(attempt, factor, sent)) co_return std::move(*ending);
 
     const auto number = sent->transaction ? sent->transaction->number : std::nullopt;
     attempt.number_shown = number.has_value();
-    const bool must_match = attempt.settings.number_matching == NumberMatching::require;
-    if (must_match && !number) {
-        if (sent->transaction) attempt.okta.cancel(std::move(*sent->transaction));
-        co_return set_aside_this(attempt, factor, attempt.ended(Reason::push_without_number));
-    }
     if (sent->result != FactorResult::waiting || !sent->transaction) {
         auto concluding = conclude(attempt, std::move(sent));
         co_return co_await concluding;

@@ -21,9 +21,8 @@ void UserLimits::forget_old(Record& record) const {
     // the last one.
     auto& wrong = record.wrong_codes;
     if (!wrong.empty() && wrong.back() + limits_.wrong_codes_period <= now) wrong.clear();
-    auto& pushes = record.pushes;
-    while (!pushes.empty() && pushes.front() + limits_.pushes_period <= now)
-        pushes.pop_front();
+    std::erase_if(record.pushes,
+                  [&](loop::TimePoint sent) { return sent + limits_.pushes_period <= now; });
     if (record.rejected && *record.rejected + limits_.after_rejected_push <= now)
         record.rejected.reset();
 }

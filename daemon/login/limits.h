@@ -5,7 +5,6 @@
 #pragma once
 
 #include <chrono>
-#include <deque>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -59,7 +58,7 @@ class UserLimits {
     [[nodiscard]] std::vector<InForce> in_force() const;
 
   private:
-    using Times = std::deque<loop::TimePoint>;
+    using Times = std::vector<loop::TimePoint>;  // oldest first
     struct Record {
         std::string login;
         Times wrong_codes;

@@ -121,7 +121,12 @@ loop::Task<void> Login::run() {
         co_return;
     }
     auto deciding = decide();
-    auto outcome = co_await deciding;
+    auto ending = co_await deciding;
+    if (!ending) {
+        auto verifying = verify_person(*attempt_);
+        ending = co_await verifying;
+    }
+    auto outcome = std::move(*ending);
     if (says_no_okta(outcome.reason)) {
         auto asking = okta_is_away();
         if (co_await asking) {
@@ -199,12 +204,13 @@ std::optional<Outcome> Login::ruled(const policy::Decision& decision) {
     return outcome;
 }
 
-loop::Task<Outcome> Login::decide() {
+// Nothing: the person is to be asked, as attempt_ says.
+loop::Task<std::optional<Outcome>> Login::decide() {
     if (!plausible_name(facts_.user)) co_return ended(Reason::name_refused);
     auto decision = policy::decide(*policy_, facts_, policy::OktaGroups{});
     const bool needs_groups = decision.outcome == policy::Outcome::needs_okta_groups;
     if (!needs_groups)
-        if (auto outcome = ruled(decision)) co_return std::move(*outcome);
+        if (auto outcome = ruled(decision)) co_return outcome;
 
     const auto login_name = policy::okta_login(policy_->identity, facts_);
     if (!login_name) co_return ended(Reason::name_refused);
@@ -217,7 +223,7 @@ loop::Task<Outcome> Login::decide() {
             auto probing = okta_->reachable_within(patience_with_a_probe);
             const bool is_back = co_await probing;
             if (!is_back && needs_groups)
-                if (auto outcome = ruled(decision)) co_return std::move(*outcome);
+                if (auto outcome = ruled(decision)) co_return outcome;
             if (!is_back) co_return ended(Reason::unreachable);
         }
     }
@@ -232,9 +238,9 @@ loop::Task<Outcome> Login::decide() {
         // What Okta says of the person comes before what is remembered, and before what it says of
         // their groups.
         const bool spares = !refused || says_no_okta(refused->reason) || !rests_on_okta(decision);
-        if (auto outcome = ruled(decision); outcome && spares) co_return std::move(*outcome);
+        if (auto outcome = ruled(decision); outcome && spares) co_return outcome;
     }
-    if (refused) co_return std::move(*refused);
+    if (refused) co_return refused;
 
     auto listing = okta_->factors(user_->id);
     const auto factors = co_await listing;
@@ -245,8 +251,7 @@ loop::Task<Outcome> Login::decide() {
     attempt_.emplace(Attempt{services_.executor, *okta_, services_.limits, conversation_, facts_,
                              settings_, policy_->identity.allow_expired_password, *user_,
                              std::move(allowed), settings_.tries});
-    auto verifying = verify_person(*attempt_);
-    co_return co_await verifying;
+    co_return std::nullopt;
 }
 
 std::optional<Outcome> Login::refusal_in(const okta::Answer<okta::User>& user) const {

@@ -54,7 +54,7 @@ class Login {
 
   private:
     loop::Task<void> run();
-    loop::Task<Outcome> decide();
+    loop::Task<std::optional<Outcome>> decide();
     loop::Task<bool> okta_is_away();
     [[nodiscard]] bool rests_on_okta(const policy::Decision& decision) const;
     [[nodiscard]] std::optional<Outcome> refusal_in(const okta::Answer<okta::User>& user) const;

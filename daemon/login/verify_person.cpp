@@ -74,9 +74,13 @@ loop::Task<Ending> by_factor(Attempt& attempt, okta::Factor factor) {
 loop::Task<Outcome> verify_person(Attempt& attempt) {
     bool push_unasked = attempt.settings.autopush;
     std::size_t lines_shown = 0;
-    while (!attempt.factors.empty()) {
+    // No coroutine: what it looked at would stay in a frame for as long as the person takes.
+    const auto next_way = [&] {
         const auto unasked = without_asking(attempt.factors, std::exchange(push_unasked, false));
-        auto verifying = unasked ? by_factor(attempt, *unasked) : by_menu(attempt, lines_shown);
+        return unasked ? by_factor(attempt, *unasked) : by_menu(attempt, lines_shown);
+    };
+    while (!attempt.factors.empty()) {
+        auto verifying = next_way();
         if (auto ending = co_await verifying) co_return std::move(*ending);
     }
     co_return attempt.ended(Reason::no_factor);
