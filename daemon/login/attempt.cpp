@@ -7,8 +7,8 @@
 
 namespace okta_factor::login {
 
-Ending Attempt::count_try(std::string complaint) {
-    if (--tries_left <= 0) return ended(Reason::too_many_tries);
+Ending Attempt::count_try(std::string complaint, std::string request_id) {
+    if (--tries_left <= 0) return ended(Reason::too_many_tries, std::move(request_id));
     conversation.error(with_tries_left(std::move(complaint), tries_left));
     return {};
 }
@@ -41,10 +41,11 @@ Ending Attempt::set_aside_limited(const LimitHit& hit) {
         std::move(why));
 }
 
-Outcome Attempt::ended(Reason reason) const {
+Outcome Attempt::ended(Reason reason, std::string request_id) const {
     Outcome outcome;
     outcome.reason = reason;
     outcome.factor = last_tried;
+    outcome.request_id = std::move(request_id);
     return outcome;
 }
 
@@ -81,12 +82,11 @@ std::optional<Reason> refusal_of(okta::UserStatus status, bool allow_expired_pas
 Outcome granted_if_still_active(const Attempt& attempt, const okta::Answer<okta::User>& user_again,
                                 Reason accepted, std::string request_id) {
     if (!user_again) return attempt.ended(user_again.error());
-    if (user_again->id != attempt.user.id) return attempt.ended(Reason::user_unknown);
+    if (user_again->id != attempt.user.id)
+        return attempt.ended(Reason::user_unknown, user_again->request_id);
     if (auto refusal = refusal_of(user_again->status, attempt.allow_expired_password))
-        return attempt.ended(*refusal);
-    auto outcome = attempt.ended(accepted);
-    outcome.request_id = std::move(request_id);
-    return outcome;
+        return attempt.ended(*refusal, user_again->request_id);
+    return attempt.ended(accepted, std::move(request_id));
 }
 
 }  // namespace okta_factor::login

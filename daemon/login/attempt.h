@@ -34,8 +34,9 @@ struct Attempt {
     std::optional<okta::FactorKind> last_tried{};
     bool number_shown = false;  // of the push that was sent last
 
-    /// Says what was wrong with what was typed. An Outcome when that was the last try.
-    Ending count_try(std::string complaint);
+    /// Says what was wrong with what was typed. An Outcome when that was the last try; `request_id`
+    /// is Okta's, where Okta said so.
+    Ending count_try(std::string complaint, std::string request_id = {});
     /// The same for what is no mistake. An Outcome when the person only ever does this.
     Ending count_aside();
     /// There is a menu to go back to, and `m` asks for it.
@@ -55,7 +56,7 @@ struct Attempt {
     }
     Ending set_aside_limited(const LimitHit& hit);
 
-    [[nodiscard]] Outcome ended(Reason reason) const;
+    [[nodiscard]] Outcome ended(Reason reason, std::string request_id = {}) const;
     [[nodiscard]] Outcome ended(const okta::Failure& failure) const;
 
   private:

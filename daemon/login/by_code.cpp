@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "daemon/login/factors.h"
+#include "daemon/login/push_prompt.h"
 #include "daemon/login/terminal_text.h"
 #include "daemon/login/ways.h"
 
@@ -57,7 +58,7 @@ loop::Task<Ending> by_question(Attempt& attempt, okta::Factor factor) {
     attempt.last_tried = factor.kind;
     // sshd's password method answers every hidden prompt with the SSH password; it fails at an
     // echoed one, so that the password never goes to Okta as an answer.
-    if (!attempt.conversation.echoed_prompt_shown()) {
+    if (!attempt.conversation.echoed_prompt_shown() && !shows_info_at_once(attempt.facts.service)) {
         auto asking = attempt.conversation.reply_to(
             MessageKind::prompt, "Press Enter to answer your Okta security question: ");
         const Secret ignored = co_await asking;

@@ -61,7 +61,7 @@ class Delivery {
     // the org's.
     static bool is_resend_window(const okta::Failure& failure) {
         return failure.code == "E0000109" || failure.code == "E0000118" ||
-               failure.code == "E0000133" || failure.code == "E0000047";
+               failure.code == "E0000133";
     }
 
     void say_wait(seconds wait) {

@@ -19,36 +19,10 @@ using protocol::MessageKind;
 
 using PushAnswer = okta::Answer<okta::Verification>;
 
-Outcome refused(Attempt& attempt, const PushAnswer& decided) {
-    auto reason = Reason::unwell;
-    if (!decided) return attempt.ended(decided.error());
-    switch (decided->result) {
-        case FactorResult::rejected:
-        case FactorResult::failed:
-            reason = Reason::push_rejected;
-            break;
-        case FactorResult::timeout:
-        case FactorResult::expired:
-        case FactorResult::cancelled:
-        case FactorResult::time_window_exceeded:
-            reason = Reason::push_expired;
-            break;
-        default:
-            break;
-    }
-    auto outcome = attempt.ended(reason);
-    outcome.request_id = decided->request_id;
-    return outcome;
-}
-
 // The user is read after the approval, not before it: a minute may lie between, and nobody
 // suspended meanwhile gets in.
 loop::Task<Outcome> conclude(Attempt& attempt, PushAnswer decided) {
-    if (!decided || decided->result != FactorResult::success) {
-        auto outcome = refused(attempt, decided);
-        if (outcome.reason == Reason::push_rejected) attempt.limits.push_rejected(attempt.user.id);
-        co_return outcome;
-    }
+    if (!decided || decided->result != FactorResult::success) co_return refused(attempt, decided);
     attempt.limits.succeeded(attempt.user.id);
     attempt.limits.push_approved(attempt.user.id);
     auto reading = attempt.okta.read_user(attempt.user.id, attempt.user.login);
@@ -116,6 +90,14 @@ loop::Task<Typed> judge_beside_push(Attempt& attempt, const okta::Factor& push_f
     co_return Typed{false, std::move(ending)};
 }
 
+// The person answered on the phone: nothing that is typed here outweighs it.
+bool has_spoken(const Attempt& attempt, const PushWatch& push) {
+    if (!push.decided()) return false;
+    const auto& decided = *push.decided();
+    return (decided && decided->result == FactorResult::success) ||
+           refused(attempt, decided).reason == Reason::push_rejected;
+}
+
 // With a prompt: the push is watched while it is open. Enter goes on at once where Okta has
 // decided; else it waits.
 loop::Task<Ending> ask_beside_push(Attempt& attempt, const okta::Factor& factor,
@@ -125,7 +107,7 @@ loop::Task<Ending> ask_beside_push(Attempt& attempt, const okta::Factor& factor,
         auto asking = attempt.conversation.reply_to(MessageKind::prompt, std::move(prompt));
         Secret typed = co_await asking;
 
-        if (typed.empty()) {
+        if (typed.empty() || has_spoken(attempt, push)) {
             // sshd would show it after the login is over, when nobody waits any more.
             if (!push.decided() && shows_info_at_once(attempt.facts.service))
                 attempt.chatter("Waiting for Okta Verify on " + phone_name(factor) + " ...");
@@ -135,6 +117,10 @@ loop::Task<Ending> ask_beside_push(Attempt& attempt, const okta::Factor& factor,
         if (attempt.asks_for_menu(typed)) co_return attempt.count_aside();
         auto judging = judge_beside_push(attempt, factor, std::move(typed));
         auto judged = co_await judging;
+        if (has_spoken(attempt, push)) {
+            auto waiting = wait_for_push(attempt, push);
+            co_return co_await waiting;
+        }
         if (!judged.asks_again) co_return std::move(judged.ending);
     }
 }
@@ -169,6 +155,8 @@ loop::Task<Ending> by_push(Attempt& attempt, okta::Factor factor) {
     const auto number = sent->transaction ? sent->transaction->number : std::nullopt;
     attempt.number_shown = number.has_value();
     if (sent->result != FactorResult::waiting || !sent->transaction) {
+        if (refused(attempt, sent).reason == Reason::push_rejected)
+            attempt.limits.push_rejected(attempt.user.id);
         auto concluding = conclude(attempt, std::move(sent));
         co_return co_await concluding;
     }

@@ -95,6 +95,16 @@ std::string code_source(const okta::Factor& factor) {
     return {};
 }
 
+namespace {
+
+std::string address_of(const okta::Factor& factor) {
+    const bool is_email = factor.kind == FactorKind::email;
+    if (factor.address.empty()) return is_email ? "your address" : "your phone";
+    return is_email ? masked_email(factor.address) : masked_phone(factor.address);
+}
+
+}  // namespace
+
 std::string menu_line(const okta::Factor& factor) {
     switch (traits(factor.kind).way) {
         case Way::push:
@@ -106,19 +116,18 @@ std::string menu_line(const okta::Factor& factor) {
         case Way::delivered:
             break;
     }
-    if (factor.kind == FactorKind::email) return "Email to " + masked_email(factor.address);
-    return (factor.kind == FactorKind::sms ? "Text message to " : "Call to ") +
-           masked_phone(factor.address);
+    if (factor.kind == FactorKind::email) return "Email to " + address_of(factor);
+    return (factor.kind == FactorKind::sms ? "Text message to " : "Call to ") + address_of(factor);
 }
 
 std::string on_its_way(const okta::Factor& factor) {
     switch (factor.kind) {
         case FactorKind::sms:
-            return "A text message is on its way to " + masked_phone(factor.address) + ".";
+            return "A text message is on its way to " + address_of(factor) + ".";
         case FactorKind::call:
-            return "Okta is calling " + masked_phone(factor.address) + ".";
+            return "Okta is calling " + address_of(factor) + ".";
         default:
-            return "An email is on its way to " + masked_email(factor.address) + ".";
+            return "An email is on its way to " + address_of(factor) + ".";
     }
 }
 

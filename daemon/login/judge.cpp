@@ -22,23 +22,23 @@ Meaning meaning_of(FactorResult result) {
         case FactorResult::passcode_replayed:
         case FactorResult::time_window_exceeded:
             return Meaning::replayed;
-        case FactorResult::rejected:
-            return Meaning::push_rejected;
         case FactorResult::timeout:
         case FactorResult::expired:
         case FactorResult::cancelled:
             return Meaning::transaction_over;
         case FactorResult::challenge:
             return Meaning::next_code;
+        case FactorResult::rejected:
         case FactorResult::failed:
             return Meaning::wrong_answer;
+        case FactorResult::error:
+            return Meaning::unwell;
         case FactorResult::success:
         case FactorResult::waiting:
-        case FactorResult::error:
         case FactorResult::unknown:
             break;
     }
-    return Meaning::unwell;
+    return Meaning::unintelligible;
 }
 
 okta::Failure failure_of(okta::Answer<okta::Verification>& answer) {
@@ -62,16 +62,25 @@ Judgement or_ask_again(Ending ending) {
     return ending ? end(std::move(*ending)) : Judgement{Next::ask_again, {}};
 }
 
+// Where Okta's word did not come, it may have counted all the same: so it is counted here too, and
+// Okta's own count, which locks the account, is never ahead of ours.
+bool may_count_at_okta(const okta::Failure& failure) {
+    const bool may_have_judged =
+        okta::counts_as_unreachable(failure.meaning) || failure.meaning == Meaning::unintelligible;
+    return failure.meaning == Meaning::wrong_answer || (may_have_judged && !failure.never_sent);
+}
+
 Judgement judge_failure(Attempt& attempt, const okta::Factor& factor,
                         const okta::Failure& failure) {
-    // Only what Okta judged wrong counts against the person.
-    if (failure.meaning != Meaning::wrong_answer) attempt.limits.forgive_code(attempt.user.id);
+    if (!may_count_at_okta(failure)) attempt.limits.forgive_code(attempt.user.id);
     switch (failure.meaning) {
         case Meaning::wrong_answer:
-            return or_ask_again(attempt.count_try(complaint(factor)));
+            return or_ask_again(attempt.count_try(complaint(factor), failure.request_id));
         case Meaning::replayed:
+        case Meaning::transaction_over:  // of a code that was sent
             return or_ask_again(attempt.count_try(
-                "This code was used already, or is too old. Wait for the next one."));
+                "This code was used already, or is too old. Wait for the next one.",
+                failure.request_id));
         case Meaning::next_code:
             return {Next::next_code, {}};
         case Meaning::factor_gone:

@@ -41,8 +41,10 @@ policy::OktaGroups no_groups() {
 }
 
 Outcome no_usable_factor(const okta::FactorList& list) {
-    if (!list.usable.empty()) return ended(Reason::no_allowed_factor);
-    return ended(list.others ? Reason::only_browser_factors : Reason::no_factor);
+    auto outcome = ended(list.others ? Reason::only_browser_factors : Reason::no_factor);
+    if (!list.usable.empty()) outcome.reason = Reason::no_allowed_factor;
+    outcome.request_id = list.request_id;
+    return outcome;
 }
 
 bool says_no_okta(Reason reason) {
@@ -139,12 +141,12 @@ loop::Task<void> Login::run() {
 
 // One factor that fails is no outage: else whoever has the password would choose the one whose
 // messages are not delivered today. Okta is away only where it does not tell about the person
-// either.
+// either: neither now, nor when it was first asked.
 loop::Task<bool> Login::okta_is_away() {
     const bool is_all_the_same = settings_.when_unreachable == policy::WhenUnreachable::deny;
     // What the daemon believes does not count: two failing factors side by side would make it so.
-    if (!attempt_ || is_all_the_same) co_return true;
-    auto reading = okta_->read_user(attempt_->user.id, attempt_->user.login);
+    if (!user_ || is_all_the_same) co_return true;
+    auto reading = okta_->read_user(user_->id, user_->login);
     const auto user = co_await reading;
     co_return !user && says_no_okta(outcome_of(user.error()).reason);
 }
@@ -256,9 +258,11 @@ loop::Task<std::optional<Outcome>> Login::decide() {
 
 std::optional<Outcome> Login::refusal_in(const okta::Answer<okta::User>& user) const {
     if (!user) return outcome_of(user.error());
-    if (const auto reason = refusal_of(user->status, policy_->identity.allow_expired_password))
-        return ended(*reason);
-    return {};
+    const auto reason = refusal_of(user->status, policy_->identity.allow_expired_password);
+    if (!reason) return {};
+    auto outcome = ended(*reason);
+    outcome.request_id = user->request_id;
+    return outcome;
 }
 
 bool Login::rests_on_okta(const policy::Decision& decision) const {

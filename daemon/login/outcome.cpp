@@ -79,6 +79,10 @@ constexpr std::array rows{
     ReasonRow{Reason::unwell, "okta-unwell", Verdict::unavailable,
               "Okta has a problem right now. Try again in a minute; if it is urgent, ask your "
               "administrator."},
+    ReasonRow{
+        Reason::unintelligible, "okta-unintelligible", Verdict::unavailable,
+        "What answers this machine does not answer as Okta does. Tell your administrator: the "
+        "journal says why."},
     ReasonRow{Reason::misconfigured, "misconfigured", Verdict::unavailable,
               "Okta verification is not set up correctly on this machine. Tell your administrator: "
               "the journal says why."},
@@ -126,6 +130,8 @@ Reason reason_of(okta::Meaning meaning) {
             return Reason::misconfigured;
         case Meaning::tls_failure:
             return Reason::tls_failure;
+        case Meaning::unintelligible:
+            return Reason::unintelligible;
         case Meaning::keep_polling:
         case Meaning::unwell:
             return Reason::unwell;

@@ -44,6 +44,7 @@ enum class Reason {
     password_expired,
     unreachable,
     unwell,
+    unintelligible,
     misconfigured,
     tls_failure,
     recovery_code_not_kept,

@@ -6,9 +6,15 @@
 namespace okta_factor::login {
 namespace {
 
+using okta::FactorResult;
 using okta::Meaning;
 
 constexpr int polls_that_may_fail = 3;  // in a row; a lost packet must not end somebody's login
+
+bool tells_nothing(const okta::Failure& failure) {
+    return okta::counts_as_unreachable(failure.meaning) ||
+           failure.meaning == Meaning::unintelligible;
+}
 
 bool still_waiting(const okta::Answer<okta::Verification>& answer) {
     if (answer) return answer->result == okta::FactorResult::waiting;
@@ -17,6 +23,29 @@ bool still_waiting(const okta::Answer<okta::Verification>& answer) {
 }
 
 }  // namespace
+
+Outcome refused(const Attempt& attempt, const okta::Answer<okta::Verification>& decided) {
+    auto reason = Reason::unintelligible;
+    if (!decided) return attempt.ended(decided.error());
+    switch (decided->result) {
+        case FactorResult::rejected:
+        case FactorResult::failed:
+            reason = Reason::push_rejected;
+            break;
+        case FactorResult::timeout:
+        case FactorResult::expired:
+        case FactorResult::cancelled:
+        case FactorResult::time_window_exceeded:
+            reason = Reason::push_expired;
+            break;
+        case FactorResult::error:
+            reason = Reason::unwell;
+            break;
+        default:
+            break;
+    }
+    return attempt.ended(reason, decided->request_id);
+}
 
 PushWatch::PushWatch(Attempt& attempt, okta::Transaction transaction)
     : attempt_(attempt), transaction_(std::move(transaction)), sent_(attempt.executor.now()) {
@@ -46,9 +75,9 @@ loop::Task<void> PushWatch::poll_until_decided() {
             if (!answer && answer.error().wait) told_to_wait = *answer.error().wait;
             continue;
         }
-        if (!answer && okta::counts_as_unreachable(answer.error().meaning) &&
-            ++failures < polls_that_may_fail)
-            continue;
+        if (!answer && tells_nothing(answer.error()) && ++failures < polls_that_may_fail) continue;
+        if (refused(attempt_, answer).reason == Reason::push_rejected)
+            attempt_.limits.push_rejected(attempt_.user.id);
         decided_ = std::move(answer);
         attempt_.conversation.news().notify();
         co_return;

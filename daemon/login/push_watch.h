@@ -10,6 +10,9 @@
 
 namespace okta_factor::login {
 
+/// Why a push that was decided, or whose fate cannot be known, lets nobody in.
+Outcome refused(const Attempt& attempt, const okta::Answer<okta::Verification>& decided);
+
 class PushWatch {
   public:
     PushWatch(Attempt& attempt, okta::Transaction transaction);
@@ -18,7 +21,8 @@ class PushWatch {
     ~PushWatch();
 
     /// Set once, with a notification to the conversation's news: SUCCESS, REJECTED, TIMEOUT, or why
-    /// it cannot be known.
+    /// it cannot be known. A rejection is held against further pushes from then on, whether or not
+    /// anybody still looks.
     [[nodiscard]] const std::optional<okta::Answer<okta::Verification>>& decided() const {
         return decided_;
     }

@@ -47,9 +47,13 @@ loop::Task<Ending> by_menu(Attempt& attempt, std::size_t& lines_shown) {
     co_return attempt.count_aside();
 }
 
-// The factor that needs no choice: the only one, or the first push where the policy says so.
-std::optional<okta::Factor> without_asking(const std::vector<okta::Factor>& factors, bool push) {
-    if (factors.size() == 1) return factors.front();
+// The factor that needs no choice: the only one there is, or the first push where the policy says
+// so. What is left once others cannot be used is chosen by the person where it would ring a phone.
+std::optional<okta::Factor> without_asking(const std::vector<okta::Factor>& factors, bool push,
+                                           bool is_first) {
+    const auto way = traits(factors.front().kind).way;
+    const bool rings = way == Way::push || way == Way::delivered;
+    if (factors.size() == 1 && (is_first || !rings)) return factors.front();
     if (!push) return {};
     const auto found = std::ranges::find(factors, okta::FactorKind::push, &okta::Factor::kind);
     return found == factors.end() ? std::nullopt : std::optional{*found};
@@ -73,10 +77,12 @@ loop::Task<Ending> by_factor(Attempt& attempt, okta::Factor factor) {
 
 loop::Task<Outcome> verify_person(Attempt& attempt) {
     bool push_unasked = attempt.settings.autopush;
+    bool is_first = true;
     std::size_t lines_shown = 0;
     // No coroutine: what it looked at would stay in a frame for as long as the person takes.
     const auto next_way = [&] {
-        const auto unasked = without_asking(attempt.factors, std::exchange(push_unasked, false));
+        const auto unasked = without_asking(attempt.factors, std::exchange(push_unasked, false),
+                                            std::exchange(is_first, false));
         return unasked ? by_factor(attempt, *unasked) : by_menu(attempt, lines_shown);
     };
     while (!attempt.factors.empty()) {

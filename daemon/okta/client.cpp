@@ -30,8 +30,10 @@ tl::unexpected<Failure> failed(Meaning meaning, std::string detail) {
     return tl::unexpected{std::move(failure)};
 }
 
-tl::unexpected<Failure> not_the_user() {
-    return failed(Meaning::user_unknown, "Okta returned a user of another login");
+tl::unexpected<Failure> not_the_user(std::string request_id) {
+    auto failure = failed(Meaning::user_unknown, "Okta returned a user of another login");
+    failure.value().request_id = std::move(request_id);
+    return failure;
 }
 
 }  // namespace
@@ -66,7 +68,7 @@ loop::Task<Answer<User>> Client::read_user(std::string id, std::string login) {
     if (!is_id(id)) co_return failed(Meaning::user_unknown, "this is no id of Okta's");
     auto fetching = fetch_user(requests_.read_user(id), login);
     auto user = co_await fetching;
-    if (user && user->id != id) user = not_the_user();
+    if (user && user->id != id) user = not_the_user(user->request_id);
     if (!user || user->status != UserStatus::active) users_.drop(login_key(login));
     co_return user;
 }
@@ -78,7 +80,8 @@ loop::Task<Answer<User>> Client::fetch_user(Call call, std::string login) {
     if (auto failure = failure_in(*response, Subject::user)) co_return tl::unexpected{*failure};
     auto user = read_user_body(response->body);
     if (!user) co_return tl::unexpected{unreadable(*response)};
-    if (!same_login(user->login, login)) co_return not_the_user();
+    user->request_id = request_id(*response);
+    if (!same_login(user->login, login)) co_return not_the_user(std::move(user->request_id));
     co_return std::move(*user);
 }
 
@@ -108,6 +111,7 @@ loop::Task<Answer<FactorList>> Client::fetch_factors(std::string user_id) {
     if (auto failure = failure_in(*response, Subject::user)) co_return tl::unexpected{*failure};
     auto list = read_factors_body(response->body);
     if (!list) co_return tl::unexpected{unreadable(*response)};
+    list->request_id = request_id(*response);
     // Who has nothing to verify with may enrol any moment.
     if (options_.cache_factors && !list->usable.empty())
         factors_.keep(user_id, *list);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/okta/challenge_error.h"
 #include "daemon/okta/errors.h"
 
 namespace okta_factor::okta {
@@ -53,8 +54,11 @@ bool wants_dpop_nonce(const http::Response& response) {
     if (response.problem != http::Problem::none || !dpop_nonce(response)) return false;
     constexpr int bad_request = 400, unauthorized = 401;
     if (response.status != bad_request && response.status != unauthorized) return false;
+    // An API call's answer has Okta's own error in its body, beside the challenge.
+    constexpr std::string_view wanted = "use_dpop_nonce";
+    if (challenge_error(response) == wanted) return true;
     const auto failure = failure_in(response, Subject::token);
-    return failure && failure->code == "use_dpop_nonce";
+    return failure && failure->code == wanted;
 }
 
 }  // namespace okta_factor::okta

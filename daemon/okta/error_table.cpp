@@ -43,9 +43,9 @@ constexpr ErrorRow rows[] = {
     {"E0000073", push_rejected, "push-rejected"},
     // The person may try again.
     {"E0000068", wrong_answer, "wrong-code"},
-    {"E0000083", wrong_answer, "code-outside-window"},
     {"E0000087", wrong_answer, "wrong-answer"},
     {"E0000082", replayed, "code-replayed"},
+    {"E0000083", replayed, "code-outside-window"},
     {"E0000113", next_code, "next-code-wanted"},
     // The factor cannot be used, another one may be.
     {"E0000097", factor_gone, "phone-not-verified"},

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/okta/challenge_error.h"
 #include "daemon/okta/json_document.h"
 #include "daemon/okta/login_name.h"
 #include "daemon/okta/rate_limit.h"
@@ -23,22 +24,12 @@ std::string word_or_nothing(std::string word) {
     return is_id(word) ? std::move(word) : std::string{};
 }
 
-// RFC 6750 and 9449 put the OAuth error of an API call into WWW-Authenticate.
-std::string challenge_error(const http::Response& response) {
-    const std::string_view header = response.header("www-authenticate").value_or("");
-    constexpr std::string_view key = "error=\"";
-    const auto at = header.find(key);
-    if (at == std::string_view::npos) return {};
-    const auto word = header.substr(at + key.size());
-    return word_or_nothing(std::string{word.substr(0, word.find('"'))});
-}
-
 ErrorBody read_error(const http::Response& response) {
     const JsonDocument document{response.body};
     ErrorBody error;
     error.code = word_or_nothing(text_member(document.root(), "errorCode"));
     if (error.code.empty()) error.code = word_or_nothing(text_member(document.root(), "error"));
-    if (error.code.empty()) error.code = challenge_error(response);
+    if (error.code.empty()) error.code = word_or_nothing(challenge_error(response));
     error.id = word_or_nothing(text_member(document.root(), "errorId"));
     error.names_user =
         text_member(document.root(), "errorSummary").find("(User)") != std::string::npos;
@@ -66,7 +57,8 @@ Meaning missing(Subject subject) {
 }
 
 Meaning by_status(int status) {
-    if (status >= 500 || status < 300) return Meaning::unwell;
+    if (status >= 500) return Meaning::unwell;
+    if (status < 300) return Meaning::unintelligible;
     switch (status) {
         case 400:
         case 406:
@@ -108,7 +100,7 @@ std::optional<Meaning> meaning_of(http::Problem problem, int status) {
         case Problem::internal:
             return Meaning::bad_request;
         case Problem::too_large:
-            return Meaning::unwell;
+            return Meaning::unintelligible;
         case Problem::proxy:  // one that answers and refuses us is there, and not set up for us
             return status >= 400 && status < 500 ? Meaning::misconfigured : Meaning::unreachable;
         case Problem::resolve:
@@ -150,12 +142,28 @@ std::string_view reason_of(Meaning meaning) {
             return "request-invalid";
         case Meaning::tls_failure:
             return "tls-failure";
+        case Meaning::unintelligible:
+            return "okta-unintelligible";
         case Meaning::unwell:
             return "okta-unwell";
         case Meaning::unreachable:
             return "okta-unreachable";
     }
     return "okta-unwell";
+}
+
+// A broken connection or a time-out may have come after Okta acted.
+bool was_never_sent(http::Problem problem) {
+    using http::Problem;
+    return problem == Problem::resolve || problem == Problem::connect ||
+           problem == Problem::proxy || problem == Problem::tls || problem == Problem::internal;
+}
+
+// The org's limit ends when the headers say; a phone's or an address's has nothing to do with them.
+std::optional<std::chrono::seconds> wait_of(const ErrorRow* row, const http::Response& response) {
+    constexpr std::string_view org_limit = "E0000047";
+    if (row == nullptr || row->code == org_limit) return wait_after_429(response);
+    return row->wait;
 }
 
 }  // namespace
@@ -166,6 +174,7 @@ std::optional<Failure> failure_in(const http::Response& response, Subject subjec
     failure.request_id = request_id(response);
     if (const auto meaning = meaning_of(response.problem, response.status)) {
         failure.meaning = *meaning;
+        failure.never_sent = was_never_sent(response.problem);
         failure.detail = response.detail;
         return failure;
     }
@@ -176,17 +185,18 @@ std::optional<Failure> failure_in(const http::Response& response, Subject subjec
     failure.meaning = meaning_of(error, response.status, subject);
     failure.code = std::move(error.code);
     failure.detail = "HTTP " + std::to_string(response.status);
+    if (!failure.code.empty())
+        failure.detail += ' ' + failure.code + ": " + std::string{audit_reason(failure)};
     if (failure.request_id.empty()) failure.request_id = std::move(error.id);
     if (failure.meaning == Meaning::slow_down) {
-        const auto* row = row_of(failure.code);
-        failure.wait = row != nullptr && row->wait ? row->wait : wait_after_429(response);
+        failure.wait = wait_of(row_of(failure.code), response);
     }
     return failure;
 }
 
 Failure unreadable(const http::Response& response) {
     Failure failure;
-    failure.meaning = Meaning::unwell;
+    failure.meaning = Meaning::unintelligible;
     failure.status = response.status;
     failure.detail = "HTTP " + std::to_string(response.status) + " with an unreadable body";
     failure.request_id = request_id(response);

@@ -50,6 +50,7 @@ loop::Task<Answer<http::Response>> Exchanger::exchange(Call call) {
         auto proof = co_await proving;
         if (!proof) {
             if (counts_as_unreachable(proof.error().meaning)) reachability_.missed();
+            proof.error().never_sent = true;
             co_return tl::unexpected{std::move(proof.error())};
         }
 

@@ -19,7 +19,7 @@ using std::chrono::seconds;
 
 constexpr seconds fetch_timeout{8};
 constexpr int most_attempts = 4;  // the nonce, the clock, a broken connection, and one to succeed
-constexpr seconds margin{30};     // before the end of a token, in which it is not used any more
+constexpr seconds longest_margin{30};  // before the end of a token
 constexpr seconds retry_renewal_after{60};
 constexpr seconds hold_back{5};  // after a failure that trying again does not cure
 
@@ -202,7 +202,7 @@ std::string OauthToken::assertion() const {
 std::optional<Failure> OauthToken::keep_token(const http::Response& response) {
     if (auto failure = failure_in(response, Subject::token)) return failure;
     auto read = read_token_body(response.body);
-    if (!read) return unreadable(response);
+    if (!read || read->lifetime < seconds{1}) return unreadable(response);
     if (!same_login(read->type, dpop_ ? "DPoP" : "Bearer")) {
         Failure failure;
         failure.meaning = Meaning::misconfigured;
@@ -214,6 +214,7 @@ std::optional<Failure> OauthToken::keep_token(const http::Response& response) {
     token_ = std::move(read->token);
     scopes_ = std::move(read->scopes);
     expires_at_ = executor_.now() + valid;
+    margin_ = std::min(longest_margin, valid / 10);  // a token of seconds has to be used too
     was_accepted_ = false;
     constexpr int fifths = 4;  // renewed when four fifths of its life are over
     renewal_ = executor_.call_at(executor_.now() + std::max(valid * fifths / 5, seconds{1}),
@@ -239,7 +240,7 @@ void OauthToken::drop_token() {
 }
 
 bool OauthToken::is_usable() const {
-    return !token_.empty() && executor_.now() + margin < expires_at_;
+    return !token_.empty() && executor_.now() + margin_ < expires_at_;
 }
 
 WallTime OauthToken::server_now() const {

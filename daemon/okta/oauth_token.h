@@ -63,7 +63,8 @@ class OauthToken final : public Authorizer {
     Secret token_;
     std::vector<std::string> scopes_;
     loop::TimePoint expires_at_;
-    bool was_accepted_ = false;  // by any call of the API
+    std::chrono::seconds margin_{0};  // before that, in which it is not used any more
+    bool was_accepted_ = false;       // by any call of the API
 
     std::optional<Failure> last_failure_;
     loop::TimePoint not_before_;  // of the next try, after a failure that will not pass by itself

@@ -43,12 +43,14 @@ struct User {
     std::string id;
     std::string login;  // profile.login, as returned
     UserStatus status = UserStatus::unknown;
+    std::string request_id{};  // of the answer that said so, for the audit record
 };
 
 /// What one user has enrolled.
 struct FactorList {
     std::vector<Factor> usable;  // ACTIVE and of a kind above, in Okta's order
     bool others = false;         // there are ACTIVE ones that a terminal cannot verify
+    std::string request_id{};    // of the answer that said so, for the audit record
 };
 
 /// A push on its way. The links were checked against the configured org when they were read.
@@ -93,20 +95,22 @@ enum class Meaning {
     factor_gone,       // drop the cached list, choose again
     transaction_over,  // the push is no more
     keep_polling,
-    slow_down,      // a limit of Okta's; retry_at says until when, where known
-    misconfigured,  // our token, key, scope, role or URL: loud, never "unreachable"
-    bad_request,    // we sent what Okta does not take: a bug, never "unreachable"
-    tls_failure,    // never "unreachable"
-    unwell,         // 5xx, or an answer that is no answer: counts as unreachable
-    unreachable,    // no answer: counts as unreachable
+    slow_down,       // a limit of Okta's; retry_at says until when, where known
+    misconfigured,   // our token, key, scope, role or URL: loud, never "unreachable"
+    bad_request,     // we sent what Okta does not take: a bug, never "unreachable"
+    tls_failure,     // never "unreachable"
+    unintelligible,  // an answer that is none of Okta's: somebody is there, never "unreachable"
+    unwell,          // 5xx: counts as unreachable
+    unreachable,     // no answer: counts as unreachable
 };
 
 struct Failure {
     Meaning meaning{};
-    std::string code;        // E0000047, an OAuth error word, or empty
-    int status = 0;          // HTTP status, 0 where there was none
-    std::string detail;      // for the journal: fixed words and numbers, never a body
-    std::string request_id;  // X-Okta-Request-Id, or errorId
+    std::string code;         // E0000047, an OAuth error word, or empty
+    int status = 0;           // HTTP status, 0 where there was none
+    std::string detail;       // for the journal: fixed words and numbers, never a body
+    std::string request_id;   // X-Okta-Request-Id, or errorId
+    bool never_sent = false;  // Okta certainly did not act on it
     std::optional<std::chrono::seconds>
         wait;  // slow_down: how long from now, by the server's clock
 };

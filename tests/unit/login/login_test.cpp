@@ -137,6 +137,8 @@ TEST_F(LoginTest, offers_the_push_when_codes_are_out) {
         stage.limits.begin_code("00ualice");
     stage.begin();
     stage.type("123456");
+    EXPECT_EQ(stage.okta->count("challenge opf1"), 0) << "a push that nobody chose";
+    stage.type("1");
     EXPECT_TRUE(stage.prompt_open());
     EXPECT_NE(stage.transcript().find("tap 42"), std::string::npos) << stage.transcript();
     EXPECT_EQ(stage.okta->count("verify ost1"), 0);
@@ -158,11 +160,50 @@ TEST_F(LoginTest, does_not_count_what_okta_did_not_judge) {
     has_totp();
     for (int i = 0; i < 10; ++i) {
         stage.okta->verify_failure = FakeOkta::failed(Meaning::unreachable).value();
+        stage.okta->verify_failure->never_sent = true;
         stage.begin();
         stage.type("123456");
         EXPECT_EQ(stage.verdict(), Verdict::unavailable);
     }
     EXPECT_FALSE(stage.limits.code_limit("00ualice"));
+}
+
+TEST_F(LoginTest, counts_what_okta_may_have_judged_though_its_answer_was_lost) {
+    has_totp();
+    for (const auto meaning : {Meaning::unreachable, Meaning::unwell, Meaning::unintelligible}) {
+        stage.limits.clear("00ualice");
+        stage.okta->verify_failure = FakeOkta::failed(meaning).value();
+        for (int i = 0; i < 4; ++i) {
+            EXPECT_FALSE(stage.limits.code_limit("00ualice"));
+            stage.begin();
+            stage.type("123456");
+        }
+        EXPECT_TRUE(stage.limits.code_limit("00ualice"));
+    }
+}
+
+TEST_F(LoginTest, a_rejection_is_held_against_further_pushes_though_nobody_looks) {
+    has_push();
+    stage.begin();
+    stage.okta->push = okta::FactorResult::rejected;
+    stage.let_pass(seconds{5});
+    stage.hang_up();
+    stage.okta->push = okta::FactorResult::waiting;
+    stage.begin();
+    EXPECT_EQ(stage.audit.back().reason, Reason::pushes_paused);
+}
+
+TEST_F(LoginTest, a_code_typed_after_the_push_was_rejected_lets_nobody_in) {
+    stage.okta->enrolled.usable = {push_factor(), totp_factor()};
+    stage.okta->codes = {{"ost1", "123456"}};
+    stage.begin();
+    stage.type("1");
+    stage.okta->push = okta::FactorResult::rejected;
+    stage.let_pass(seconds{5});
+    stage.type("123456");
+    EXPECT_EQ(stage.verdict(), Verdict::denied_final);
+    EXPECT_EQ(stage.audit.back().reason, Reason::push_rejected);
+    EXPECT_EQ(stage.okta->count("verify ost1"), 0);
 }
 
 TEST_F(LoginTest, cancels_the_push_at_okta_when_the_caller_leaves) {

@@ -54,6 +54,20 @@ TEST_P(Outage, is_not_believed_because_factors_fail_side_by_side) {
     EXPECT_FALSE(is_excused()) << stage.transcript();
 }
 
+TEST_P(Outage, of_the_list_of_factors_alone_excuses_nobody) {
+    stage.okta->list_failure = FakeOkta::failed(GetParam().meaning).value();
+    stage.begin();
+    EXPECT_FALSE(is_excused()) << stage.transcript();
+    EXPECT_EQ(stage.verdict(), Verdict::unavailable) << stage.transcript();
+}
+
+TEST_P(Outage, is_not_what_answers_as_okta_never_would) {
+    stage.okta->goes_away(Meaning::unintelligible);
+    stage.begin();
+    EXPECT_FALSE(is_excused()) << stage.transcript();
+    EXPECT_EQ(stage.audit.back().reason, Reason::unintelligible);
+}
+
 TEST_P(Outage, of_everything_in_the_middle_is_one) {
     stage.begin();
     stage.okta->goes_away(GetParam().meaning);

@@ -104,8 +104,8 @@ TEST_F(WithoutOkta, every_trouble_but_that_it_is_away_or_unwell_asks_for_no_code
         if (meaning == Meaning::keep_polling) continue;  // no answer to a list
         Stage other;
         is_away(other);
-        other.okta->find_failure.reset();
-        other.okta->list_failure = FakeOkta::failed(meaning).value();
+        other.okta->goes_away(meaning);
+        other.okta->find_failure.reset();  // the person is known from a while ago
         other.begin();
         EXPECT_EQ(other.prompt_open(), away) << i << other.transcript();
         EXPECT_NE(other.verdict(), Verdict::granted) << i;

@@ -240,7 +240,7 @@ TEST_F(ClientTest, ATransactionThatLeadsOutOfTheOrgIsRefused) {
     transport.script(201, waiting_body("", "https://evil.example/api/v1/x"));
     EXPECT_EQ(challenge(FactorKind::push).error().meaning, Meaning::misconfigured);
     transport.script(201, R"({"factorResult":"WAITING"})");
-    EXPECT_EQ(challenge(FactorKind::push).error().meaning, Meaning::unwell);
+    EXPECT_EQ(challenge(FactorKind::push).error().meaning, Meaning::unintelligible);
 }
 
 TEST_F(ClientTest, ExpiryIsByOurClockWhateverOktasSays) {
@@ -288,9 +288,9 @@ TEST_F(ClientTest, OnlyA200WithExactlySuccessIsSuccess) {
     }
 }
 
-TEST_F(ClientTest, AnAnswerThatIsNoAnswerIsUnwell) {
+TEST_F(ClientTest, AnAnswerThatIsNoAnswerIsNotAnOutage) {
     transport.script(200, "<html>maintenance</html>");
-    EXPECT_EQ(verify("123456").error().meaning, Meaning::unwell);
+    EXPECT_EQ(verify("123456").error().meaning, Meaning::unintelligible);
 }
 
 TEST_F(ClientTest, AWrongCodeIsAWrongCode) {

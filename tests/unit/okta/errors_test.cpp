@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "daemon/okta/challenge_error.h"
 #include "tests/unit/okta/bodies.h"
 
 namespace okta_factor::okta {
@@ -15,6 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using enum Meaning;
+using http::Problem;
 
 http::Response answer(int status, std::string body) {
     http::Response response;
@@ -82,7 +84,7 @@ TEST(Errors, TheOnesThatDecideALogin) {
     EXPECT_EQ(meaning(403, "E0000038"), user_denied);
     EXPECT_EQ(meaning(403, "E0000068"), wrong_answer);
     EXPECT_EQ(meaning(403, "E0000082"), replayed);
-    EXPECT_EQ(meaning(403, "E0000083"), wrong_answer);
+    EXPECT_EQ(meaning(403, "E0000083"), replayed);  // a right code, too late
     EXPECT_EQ(meaning(409, "E0000113"), next_code);
     EXPECT_EQ(meaning(410, "E0000154"), factor_gone);
     EXPECT_EQ(meaning(423, "E0000180"), factor_gone);
@@ -115,8 +117,54 @@ TEST(Errors, WithoutACodeTheStatusDecides) {
         EXPECT_EQ(by_status(status), misconfigured) << status;
     EXPECT_EQ(by_status(410), factor_gone);
     EXPECT_EQ(by_status(429), slow_down);
-    for (const int status : {0, 202, 206, 500, 502, 503, 504, 599})
+    for (const int status : {500, 502, 503, 504, 599})
         EXPECT_EQ(by_status(status), unwell) << status;
+    for (const int status : {0, 202, 206})
+        EXPECT_EQ(by_status(status), unintelligible) << status;
+}
+
+TEST(Errors, TheDetailNamesOktasCodeAndWhatItMeans) {
+    EXPECT_EQ(failure(403, "E0000006").detail, "HTTP 403 E0000006: not-permitted");
+    EXPECT_EQ(failure_in(answer(403, "<html>"), Subject::factor)->detail, "HTTP 403");
+}
+
+TEST(Errors, WhatWasNeverSentIsToldFromWhatMayHaveBeenActedOn) {
+    const auto never_sent = [](Problem problem) {
+        auto response = answer(0, "");
+        response.problem = problem;
+        return failure_in(response, Subject::factor)->never_sent;
+    };
+    for (const auto problem : {Problem::resolve, Problem::connect, Problem::proxy, Problem::tls})
+        EXPECT_TRUE(never_sent(problem));
+    for (const auto problem : {Problem::timeout, Problem::broken, Problem::too_large})
+        EXPECT_FALSE(never_sent(problem));
+    EXPECT_FALSE(failure(500, "E0000009").never_sent);
+}
+
+TEST(Errors, OnlyTheOrgsLimitEndsWhenTheHeadersSay) {
+    auto response = answer(429, test::error_body("E0000204"));
+    response.headers = {{"date", "Sun, 22 Nov 2026 09:46:40 GMT"},
+                        {"x-rate-limit-reset", "1795340830"},
+                        {"x-rate-limit-limit", "600"},
+                        {"x-rate-limit-remaining", "0"}};
+    EXPECT_FALSE(failure_in(response, Subject::factor)->wait);
+    response.body = test::error_body("E0000047");
+    EXPECT_TRUE(failure_in(response, Subject::factor)->wait);
+}
+
+TEST(Errors, TheChallengeNamesTheOauthErrorHoweverItIsWritten) {
+    const auto error = [](std::string value) {
+        auto response = answer(401, "");
+        response.headers = {{"www-authenticate", "Basic realm=\"x\""},
+                            {"www-authenticate", std::move(value)}};
+        return challenge_error(response);
+    };
+    EXPECT_EQ(error("DPoP error=\"use_dpop_nonce\""), "use_dpop_nonce");
+    EXPECT_EQ(error("DPoP Error = \"use_dpop_nonce\", algs=\"ES256\""), "use_dpop_nonce");
+    EXPECT_EQ(error("DPoP error_description=\"no\",error=use_dpop_nonce"), "use_dpop_nonce");
+    EXPECT_EQ(error("DPoP error_description=\"no\""), "");
+    EXPECT_EQ(error("DPoP error"), "");
+    EXPECT_EQ(error("DPoP error=\"open"), "open");
 }
 
 TEST(Errors, ACodeCannotMakeA4xxCountAsUnreachable) {
@@ -171,7 +219,6 @@ TEST(Errors, SendLimitsSayHowLong) {
 }
 
 TEST(Errors, ProblemsOfTheTransport) {
-    using http::Problem;
     const auto meaning_of = [](Problem problem, int status = 0) {
         auto response = answer(status, "");
         response.problem = problem;
@@ -181,7 +228,7 @@ TEST(Errors, ProblemsOfTheTransport) {
          {Problem::resolve, Problem::connect, Problem::timeout, Problem::broken, Problem::proxy})
         EXPECT_EQ(meaning_of(problem), unreachable);
     EXPECT_EQ(meaning_of(Problem::tls), tls_failure);
-    EXPECT_EQ(meaning_of(Problem::too_large), unwell);
+    EXPECT_EQ(meaning_of(Problem::too_large), unintelligible);
     EXPECT_EQ(meaning_of(Problem::internal), bad_request);
     EXPECT_EQ(meaning_of(Problem::proxy, 407), misconfigured);
     EXPECT_EQ(meaning_of(Problem::broken, 200), unreachable);

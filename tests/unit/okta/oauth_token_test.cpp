@@ -216,15 +216,25 @@ TEST_F(OauthTokenTest, AnUnreachableTokenEndpointIsAskedByEachLogin) {
     EXPECT_EQ(transport.left(), 0U);
 }
 
+TEST_F(OauthTokenTest, ATokenOfSecondsIsUsedAndNotAskedForAgainAtOnce) {
+    for (const int lifetime : {1, 10, 30}) {
+        auto oauth = make();
+        transport.script(200, token_body("tok1", lifetime, "Bearer"));
+        EXPECT_TRUE(headers(oauth)) << lifetime;
+        EXPECT_EQ(transport.left(), 0U);
+    }
+}
+
 TEST_F(OauthTokenTest, AnswersThatAreNoTokenAreNoToken) {
     for (const std::string body :
          {"", "{}", "[]", "<html>", R"({"access_token":"x","token_type":"Bearer"})",
           R"({"access_token":7,"token_type":"Bearer","expires_in":3600})",
           R"({"access_token":"a b","token_type":"Bearer","expires_in":3600})",
-          R"({"access_token":"a\r\nX: y","token_type":"Bearer","expires_in":3600})"}) {
+          R"({"access_token":"a\r\nX: y","token_type":"Bearer","expires_in":3600})",
+          R"({"access_token":"x","token_type":"Bearer","expires_in":0})"}) {
         auto oauth = make();
         transport.script(200, body);
-        EXPECT_EQ(headers(oauth).error().meaning, Meaning::unwell) << body;
+        EXPECT_EQ(headers(oauth).error().meaning, Meaning::unintelligible) << body;
     }
     auto oauth = make(true);
     transport.script(200, token_body("tok1", 3600, "Bearer"));
