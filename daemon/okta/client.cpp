@@ -30,6 +30,17 @@ tl::unexpected<Failure> failed(Meaning meaning, std::string detail) {
     return tl::unexpected{std::move(failure)};
 }
 
+class OnItsWay {
+  public:
+    explicit OnItsWay(std::int64_t& count) : count_(count) { ++count_; }
+    OnItsWay(const OnItsWay&) = delete;
+    OnItsWay& operator=(const OnItsWay&) = delete;
+    ~OnItsWay() { --count_; }
+
+  private:
+    std::int64_t& count_;
+};
+
 tl::unexpected<Failure> not_the_user(std::string request_id) {
     auto failure = failed(Meaning::user_unknown, "Okta returned a user of another login");
     failure.value().request_id = std::move(request_id);
@@ -122,15 +133,36 @@ loop::Task<Answer<FactorList>> Client::fetch_factors(std::string user_id) {
 
 loop::Task<Answer<Verification>> Client::challenge(std::string user_id, Factor factor,
                                                    ChallengeOptions options) {
+    const bool is_push = factor.kind == FactorKind::push;
+    if (auto failure = is_push ? too_late_for_a_push() : std::nullopt)
+        co_return tl::unexpected{std::move(*failure)};
     auto sending = verification(requests_.challenge(user_id, factor, options), {});
-    if (factor.kind == FactorKind::push) sending = send_push(std::move(sending));
+    if (is_push) sending = send_push(std::move(sending));
     auto answer = co_await sending;
     if (!answer) factors_.drop(user_id);
     if (answer && answer->transaction) pushes_.seen(answer->transaction->poll_url, executor_.now());
     co_return answer;
 }
 
+// A push that nobody can afford to ask about helps nobody: in a rush that is more than the org's
+// limit allows, those who have one get in, and the others are told at once when to come again.
+std::optional<Failure> Client::too_late_for_a_push() {
+    constexpr std::int64_t each = 5;  // the challenge, and polls at the pace that is left
+    constexpr seconds worth_waiting{15};
+    const auto now = executor_.now();
+    const auto known = quota();
+    if (!known || known->resets_at <= now + worth_waiting) return std::nullopt;
+    const auto spoken_for = static_cast<std::int64_t>(exchanger_.queued()) +
+                            each * (pushes_.count(now) + pushes_on_their_way_);
+    const auto reserve = known->limit / 10;  // as the schedule of polls keeps it
+    if (known->remaining - reserve >= spoken_for + each) return std::nullopt;
+    auto failure = failed(Meaning::slow_down, "what is left of the org's limit is spoken for");
+    failure.value().wait = std::chrono::ceil<seconds>(known->resets_at - now);
+    return std::move(failure.value());
+}
+
 loop::Task<Answer<Verification>> Client::send_push(loop::Task<Answer<Verification>> sending) {
+    const OnItsWay counted{pushes_on_their_way_};
     SentPush push{
         std::make_unique<SentPush::Sending>(executor_, std::move(sending)),
         [this](auto orphan) { taking_back_.start(cancel_once_named(std::move(orphan))); }};

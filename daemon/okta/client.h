@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -78,6 +79,7 @@ class Client final : public Api {
   private:
     loop::Task<Answer<Verification>> verification(Call call, std::optional<Transaction> known);
     loop::Task<Answer<Verification>> send_push(loop::Task<Answer<Verification>> sending);
+    [[nodiscard]] std::optional<Failure> too_late_for_a_push();
     loop::Task<void> cancel_once_named(std::unique_ptr<SentPush::Sending> orphan);
     loop::Task<void> send_cancel(Call call);
     loop::Task<Answer<FactorList>> fetch_factors(std::string user_id);
@@ -93,6 +95,7 @@ class Client final : public Api {
     TimedCache<FactorList> factors_;
     std::set<std::string> refreshing_;  // user ids
     ActivePushes pushes_;
+    std::int64_t pushes_on_their_way_ = 0;
     std::minstd_rand random_;
     Background background_;
     RequestGate taking_back_gate_;

@@ -36,6 +36,8 @@ class Exchanger {
     [[nodiscard]] const Reachability& reachability() const noexcept { return reachability_; }
     /// The org's limit as last seen, while it still holds.
     [[nodiscard]] std::optional<Quota> quota() const;
+    /// Calls that wait for their turn.
+    [[nodiscard]] std::size_t queued() const noexcept { return gate_.queued(); }
     /// Until when a 429 told us to wait; the past where none did.
     [[nodiscard]] loop::TimePoint slow_until() const noexcept { return slow_until_; }
     /// Okta's clock minus ours, as the last answer's Date header tells (whole seconds).

@@ -57,13 +57,21 @@ Millis jittered(Millis delay, double jitter) {
     return delay * (1 + width * (jitter - 0.5));
 }
 
+// Who waits for a turn of a long round begins anywhere in it: else all would be asked about at its
+// end, and nobody before.
+Millis in_turn(Millis round, const PollConditions& now) {
+    constexpr milliseconds new_push{1'000};
+    const bool joins = now.age < new_push && now.active_pushes > 1;
+    return joins ? round * now.jitter : jittered(round, now.jitter);
+}
+
 Millis wanted(const PollConditions& now) {
     const auto by_clock = jittered(by_age(now.age), now.jitter);
-    const auto by_share = jittered(by_own_share(now), now.jitter);
+    const auto by_share = in_turn(by_own_share(now), now);
     if (now.limit <= 0) return std::max(by_clock, by_share);
     const Millis after_reset = Millis{now.until_reset} + spread_after_reset * now.jitter;
     if (share_left(now) <= reserve) return std::max(by_clock, after_reset);
-    const auto calm = std::max(by_clock * hurry(now), by_share);
+    const auto calm = std::max(in_turn(by_age(now.age) * hurry(now), now), by_share);
     return std::max(by_clock, std::min(calm, after_reset));
 }
 

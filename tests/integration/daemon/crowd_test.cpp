@@ -7,7 +7,12 @@
 namespace okta_factor::integration {
 namespace {
 
-class Crowd : public MachineTest {};
+class Crowd : public MachineTest {
+  protected:
+    static void SetUpTestSuite() {
+        set_up({.more = "[[rule]]\nname = \"hurry\"\nservices = [\"hurry\"]\ntimeout = \"20s\"\n"});
+    }
+};
 
 using Results = std::vector<test::PamResult>;
 
@@ -65,6 +70,40 @@ TEST_F(Crowd, of_two_hundred_with_a_push_everybody_gets_in) {
     org().set_push({{"auto", ""}, {"after_ms", 0}});
     for (const auto& result : results)
         EXPECT_EQ(test::pam_name(result.authenticate), "PAM_SUCCESS") << test::transcript(result);
+    EXPECT_EQ(machine().caller(Door::socket).active_logins(), 0U);
+}
+
+// Last: the daemon goes on minding the limit it was told of.
+TEST_F(Crowd, of_two_hundred_at_an_org_with_limits_each_gets_in_or_is_told_why) {
+    constexpr int people = 200, per_minute = 300;
+    org().set_push({{"auto", "approve"}, {"after_ms", 500}});
+    std::vector<Person> crowd;
+    for (int i = 0; i < people; ++i)
+        crowd.push_back(org().add({push()}));
+    org().set_limits({{"per_minute", per_minute}, {"users_per_minute", 600}, {"concurrent", 75}});
+
+    std::vector<std::future<test::PamResult>> logins;
+    for (const auto& person : crowd)
+        logins.push_back(std::async(std::launch::async, [&] {
+            test::PamLogin login;
+            login.service = "hurry";
+            login.user = person.name;
+            login.answer = [](int, const std::string&) { return std::optional<std::string>{""}; };
+            return machine().log_in(Door::socket, login);
+        }));
+    int granted = 0;
+    for (const auto& result : results_of(std::move(logins))) {
+        const auto said = test::transcript(result);
+        const auto name = test::pam_name(result.authenticate);
+        granted += name == "PAM_SUCCESS";
+        if (name == "PAM_SUCCESS") continue;
+        EXPECT_EQ(name, "PAM_MAXTRIES") << said;
+        const bool is_told = said.find("Okta takes no more requests right now") != said.npos ||
+                             said.find("This login took too long") != said.npos;
+        EXPECT_TRUE(is_told) << said;
+    }
+    EXPECT_GT(granted, 0);
+    org().set_limits({{"per_minute", 0}, {"users_per_minute", 0}, {"concurrent", 0}});
     EXPECT_EQ(machine().caller(Door::socket).active_logins(), 0U);
 }
 

@@ -85,13 +85,13 @@ std::unique_ptr<test::Terminal> Machine::types(const string& line) const {
 }
 
 void Machine::write(const string& path, const string& text) const {
-    std::ofstream file("/proc/" + leader_ + "/root" + path, std::ios::trunc);
+    std::ofstream file(outside(path), std::ios::trunc);
     file << text;
     if (!file.flush()) throw std::runtime_error("cannot write " + path);
 }
 
 string Machine::read(const string& path) const {
-    return text_of("/proc/" + leader_ + "/root" + path);
+    return text_of(outside(path));
 }
 
 bool Machine::becomes_true(const string& line, int seconds) const {

@@ -35,6 +35,10 @@ class Machine {
     /// Types a line into a fresh terminal of root's.
     [[nodiscard]] std::unique_ptr<test::Terminal> types(const std::string& line) const;
 
+    /// Where that file of the machine is for us.
+    [[nodiscard]] std::string outside(const std::string& path) const {
+        return "/proc/" + leader_ + "/root" + path;
+    }
     void write(const std::string& path, const std::string& text) const;
     [[nodiscard]] std::string read(const std::string& path) const;
 

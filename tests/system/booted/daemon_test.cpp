@@ -1,11 +1,32 @@
 // SPDX-License-Identifier: MIT
 // The daemon and the bus, mistreated while people log in.
+#include <vector>
+
+#include "daemon/bus/handles.h"
 #include "tests/system/booted/booted_test.h"
 
 namespace okta_factor::booted {
 namespace {
 
 using std::string;
+
+/// As many connections of root's to the machine's bus as it takes.
+std::vector<bus::Bus> connections_until_it_is_full() {
+    constexpr std::size_t more_than_it_takes = 400;
+    const auto address = "unix:path=" + machine().outside("/run/dbus/system_bus_socket");
+    std::vector<bus::Bus> all;
+    while (all.size() < more_than_it_takes) {
+        sd_bus* raw = nullptr;
+        bus::check(sd_bus_new(&raw), "sd_bus_new");
+        bus::Bus connection{raw};
+        bus::check(sd_bus_set_address(raw, address.c_str()), "sd_bus_set_address");
+        bus::check(sd_bus_set_bus_client(raw, 1), "sd_bus_set_bus_client");
+        const char* name = nullptr;
+        if (sd_bus_start(raw) < 0 || sd_bus_get_unique_name(raw, &name) < 0) break;
+        all.push_back(std::move(connection));
+    }
+    return all;
+}
 
 class Daemon : public BootedTest {
   protected:
@@ -130,6 +151,14 @@ TEST_F(Daemon, AStoppedBusDisturbsNobody) {
 
 TEST_F(Daemon, AHungBusDoesNotKeepAnybodyFromTheirVerdict) {
     machine().must("pkill -STOP -x dbus-daemon");
+    expect_that_bob_is_granted();
+}
+
+TEST_F(Daemon, AFullBusDoesNotKeepAnybodyFromTheirVerdict) {
+    const auto filling = connections_until_it_is_full();
+    ASSERT_GT(filling.size(), 200U);
+    ASSERT_LT(filling.size(), 256U);
+    EXPECT_NE(machine().run("busctl --system list").status, 0) << "there was room left";
     expect_that_bob_is_granted();
 }
 

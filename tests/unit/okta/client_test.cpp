@@ -368,6 +368,32 @@ TEST_F(ClientTest, A429SaysHowLongAndThePollsWaitForIt) {
     EXPECT_GE(client.next_poll_delay(1s), 60s);
 }
 
+TEST_F(ClientTest, APushThatTheOrgsLimitLeavesNoRoomForIsNotSent) {
+    const auto hear_of = [this](const char* remaining, const char* reset) {
+        Reply reply{200, waiting_body(), {{"date", "Sun, 22 Nov 2026 09:46:40 GMT"}}};
+        reply.headers.emplace_back("x-rate-limit-limit", "100");
+        reply.headers.emplace_back("x-rate-limit-remaining", remaining);
+        reply.headers.emplace_back("x-rate-limit-reset", reset);
+        transport.script(std::move(reply));
+        EXPECT_TRUE(poll());
+    };
+    const std::string in_a_minute = "1795340859", in_ten_seconds = "1795340809";
+    hear_of("19", in_a_minute.c_str());  // 10 in reserve, 5 for the push that is polled
+    const auto refused = challenge(FactorKind::push);
+    EXPECT_EQ(refused.error().meaning, Meaning::slow_down);
+    EXPECT_EQ(refused.error().wait, 60s);
+    EXPECT_EQ(transport.requests.size(), 1U);
+    transport.script(200, R"({"factorResult":"CHALLENGE"})");
+    EXPECT_TRUE(challenge(FactorKind::sms)) << "needs no polls";
+
+    hear_of("20", in_a_minute.c_str());
+    transport.script(201, waiting_body());
+    EXPECT_TRUE(challenge(FactorKind::push));
+    hear_of("0", in_ten_seconds.c_str());
+    transport.script(201, waiting_body());
+    EXPECT_TRUE(challenge(FactorKind::push)) << "it is asked about after the reset";
+}
+
 // Cancelling
 
 TEST_F(ClientTest, CancellingIsDoneBehindTheBackOfTheLogin) {

@@ -91,7 +91,7 @@ TEST(PollSchedule, TheReserveIsLeftToChallengesAndCodes) {
 }
 
 TEST(PollSchedule, PushesOfOneDaemonShareWhatItMaySpend) {
-    auto conditions = plentiful();
+    auto conditions = plentiful(5s);
     conditions.active_pushes = 100;
     const auto delay = next_poll_delay(conditions);
     EXPECT_GT(delay, 15s);  // 100 pushes at that pace are below half of 600 a minute
@@ -99,6 +99,17 @@ TEST(PollSchedule, PushesOfOneDaemonShareWhatItMaySpend) {
     EXPECT_LT(next_poll_delay(conditions), 2s);
     conditions.active_pushes = 1000;
     EXPECT_LT(next_poll_delay(conditions), 5s);
+}
+
+TEST(PollSchedule, ANewPushJoinsTheRoundAnywhere) {
+    auto conditions = plentiful();
+    conditions.active_pushes = 100;
+    conditions.jitter = 0;
+    EXPECT_LT(next_poll_delay(conditions), 2s);
+    conditions.jitter = 0.5;
+    EXPECT_GT(next_poll_delay(conditions), 8s);
+    conditions.jitter = 0.99;
+    EXPECT_GT(next_poll_delay(conditions), 15s);
 }
 
 TEST(PollSchedule, A429IsWaitedFor) {
