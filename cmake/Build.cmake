@@ -25,6 +25,10 @@ endif()
 # Every target links this one: flags stand in one place.
 add_library(okta_factor_flags INTERFACE)
 target_compile_options(okta_factor_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror)
+if(OKTA_FACTOR_UNITY)
+    # Names of one file shadow those of another only because they are compiled together.
+    target_compile_options(okta_factor_flags INTERFACE $<$<CXX_COMPILER_ID:Clang>:-Wno-shadow>)
+endif()
 target_include_directories(okta_factor_flags INTERFACE ${CMAKE_SOURCE_DIR})
 if(OKTA_FACTOR_SANITIZE)
     target_compile_options(okta_factor_flags INTERFACE

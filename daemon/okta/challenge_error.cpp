@@ -26,9 +26,10 @@ std::string_view without_blanks(std::string_view text) {
 std::string error_in(std::string_view header) {
     constexpr std::string_view name = "error";
     for (auto rest = header;;) {
-        const auto found = std::ranges::search(rest, name, same_letter);
-        if (found.empty()) return {};
-        const auto at = static_cast<std::size_t>(found.begin() - rest.begin());
+        const auto* const found =
+            std::search(rest.begin(), rest.end(), name.begin(), name.end(), same_letter);
+        if (found == rest.end()) return {};
+        const auto at = static_cast<std::size_t>(found - rest.begin());
         const bool begins_word = at == 0 || is_blank(rest[at - 1]) || rest[at - 1] == ',';
         auto value = without_blanks(rest.substr(at + name.size()));
         rest.remove_prefix(at + name.size());

@@ -13,7 +13,7 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds shortest{1}, longest{300};
+constexpr seconds shortest_wait{1}, longest_wait{300};
 // Of any number in a header; keeps sums small.
 constexpr std::int64_t largest_number = 1'000'000'000'000;
 
@@ -57,7 +57,7 @@ std::optional<seconds> until(std::int64_t reset, const http::Response& response)
     const auto date = server_time(response);
     if (!date) return std::nullopt;
     const auto now = std::chrono::duration_cast<seconds>(date->time_since_epoch()).count();
-    return std::clamp(seconds{reset - now + 1}, shortest, longest);
+    return std::clamp(seconds{reset - now + 1}, shortest_wait, longest_wait);
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ std::optional<seconds> wait_after_429(const http::Response& response) {
     if (!std::ranges::all_of(read, has_some_left)) std::erase_if(read, has_some_left);
     std::optional<seconds> wait;
     for (const auto& line : read) {
-        const auto told = line.is_by_number() ? until(line.reset, response) : shortest;
+        const auto told = line.is_by_number() ? until(line.reset, response) : shortest_wait;
         wait = std::max(wait, told);
     }
     return wait;
