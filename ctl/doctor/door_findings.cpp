@@ -7,7 +7,7 @@ namespace okta_factor::doctor {
 namespace {
 
 constexpr char start_daemon[] =
-    "systemctl enable --now okta-factord.socket okta-factord.service; journalctl -u okta-factord";
+    "systemctl enable --now okta-factor.socket okta-factord.service; journalctl -u okta-factord";
 
 void judge_configuration(const Doors& doors, Findings& findings) {
     const auto in_force = doors.status.value("configuration", "current");
@@ -50,7 +50,7 @@ Findings judge_doors(const Doors& doors, const policy::Policy* policy) {
             warning("the daemon does not answer at " + doors.socket + ": " + doors.socket_trouble,
                     "logins then depend on the system bus, which has room for 256 "
                     "of root's connections",
-                    "systemctl enable --now okta-factord.socket"));
+                    "systemctl enable --now okta-factor.socket"));
     if (!doors.bus_trouble.empty())
         findings.push_back(warning("the daemon does not answer on the bus: " + doors.bus_trouble,
                                    "okta-factorctl speaks to it there, and the module where the "

@@ -32,6 +32,17 @@ TEST(DoorFindings, OneDoorShutIsAWarningBothAreAProblem) {
     EXPECT_THAT(judge_doors(doors, nullptr), ElementsAre(is_warning("on the bus")));
 }
 
+// Units are called as packaging/systemd calls them.
+TEST(DoorFindings, TheAdviceNamesUnitsThatThereAre) {
+    auto doors = open_doors();
+    doors.socket_trouble = "Connection refused";
+    EXPECT_EQ(judge_doors(doors, nullptr).at(0).change,
+              "systemctl enable --now okta-factor.socket");
+    doors.bus_trouble = "no answer in time";
+    EXPECT_THAT(judge_doors(doors, nullptr).at(0).change,
+                testing::HasSubstr("enable --now okta-factor.socket okta-factord.service"));
+}
+
 TEST(DoorFindings, ADaemonWithAnOldOrNoConfigurationIsAProblem) {
     auto doors = open_doors();
     doors.status["configuration"] = "last-accepted";
