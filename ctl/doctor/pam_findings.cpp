@@ -3,18 +3,17 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 #include <string_view>
 
 #include "ctl/doctor/pam_walk.h"
+#include "pam_module/options.h"
 
 namespace okta_factor::doctor {
 namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds default_module_timeout{75};
 constexpr char rescue_group[] = "okta-breakglass";
 
 std::string put_after(const Entry& ours) {
@@ -78,7 +77,7 @@ class Judge {
         order();
         repeats();
         rescue();
-        timeout();
+        options();
         if (findings_.empty())
             findings_.push_back(doctor::fine(service_ + " asks Okta", ours_.where));
         return std::move(findings_);
@@ -193,16 +192,25 @@ class Judge {
                     ours_.where));
     }
 
-    void timeout() {
-        constexpr std::string_view key = "timeout=";
-        auto patience = default_module_timeout;
-        for (const auto& argument : ours_.arguments) {
-            if (!argument.starts_with(key)) continue;
-            unsigned value = 0;
-            const auto digits = std::string_view{argument}.substr(key.size());
-            std::from_chars(digits.data(), digits.data() + digits.size(), value);
-            if (value > 0) patience = seconds{value};
+    // Read as the module reads them.
+    void options() {
+        pam::Options options;
+        for (const auto& word : ours_.arguments) {
+            const auto mistake = pam::read_option(word.c_str(), options);
+            if (mistake == pam::OptionMistake::none) continue;
+            const bool unknown = mistake == pam::OptionMistake::unknown;
+            findings_.push_back(warning(
+                service_ + ": the module " +
+                    (unknown ? "has no option `" : "does not take the option `") + word + '`',
+                "it logs that and goes on as if the option were not there",
+                unknown ? "there are socket=PATH, bus=ADDRESS, timeout=SECONDS and debug"
+                        : "timeout=SECONDS, from 1 to " + std::to_string(pam::longest_timeout),
+                ours_.where));
         }
+        patience(seconds{options.timeout});
+    }
+
+    void patience(seconds patience) {
         if (patience >= longest_timeout_) return;
         findings_.push_back(warning(
             service_ + ": the module waits " + std::to_string(patience.count()) +

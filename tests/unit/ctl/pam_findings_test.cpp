@@ -209,6 +209,29 @@ TEST(PamFindings, AModuleThatIsLessPatientThanTheDaemonIsAWarning) {
     EXPECT_THAT(judge_stack(stack(" timeout=120"), seconds{90}), Each(is_fine("")));
 }
 
+TEST(PamFindings, TheTimeoutThatIsAdvisedIsOneThatTheModuleTakes) {
+    const auto stack = [](const std::string& line) {
+        return stacks_of(std::string{rescue} + line + '\n' + permit);
+    };
+    const auto advised = judge_stack(stack(our_line), seconds{600}).at(0).change;
+    EXPECT_THAT(judge_stack(stack(advised), seconds{600}), Each(is_fine(""))) << advised;
+}
+
+TEST(PamFindings, AnOptionThatTheModuleDoesNotTakeIsAWarning) {
+    const auto findings_of = [](const std::string& arguments) {
+        return judge_stack(
+            stacks_of(rescue + "auth requisite pam_okta_factor.so " + arguments + '\n' + permit),
+            seconds{60});
+    };
+    EXPECT_THAT(findings_of("socket=/run/s bus= timeout=80 debug"), Each(is_fine("")));
+    EXPECT_THAT(findings_of("sokcet=/run/s"), ElementsAre(is_warning("no option `sokcet=/run/s`")));
+    for (const auto* word : {"timeout=abc", "timeout=0", "timeout=901"}) {
+        const auto findings = findings_of(word);
+        EXPECT_THAT(findings, ElementsAre(is_warning(word)));
+        expect_helpful(findings);
+    }
+}
+
 TEST(PamFindings, TheModuleInAnotherTypeIsAProblem) {
     EXPECT_THAT(judge_text("account required pam_okta_factor.so\n"),
                 ElementsAre(is_problem("in the type account")));

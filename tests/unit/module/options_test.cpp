@@ -51,9 +51,15 @@ TEST_F(OptionsTest, AreTakenAsWritten) {
     EXPECT_TRUE(options.debug);
 }
 
+// The configuration allows 10 minutes, and the module waits longer than the daemon.
+TEST_F(OptionsTest, ATimeoutMayOutlastTheLongestOfTheDaemon) {
+    EXPECT_EQ(read({"timeout=615"}).timeout, 615U);
+    EXPECT_EQ(read({"timeout=900"}).timeout, 900U);
+}
+
 TEST_F(OptionsTest, ABadTimeoutIsTheDefault) {
     for (const char* word :
-         {"timeout=", "timeout=0", "timeout=601", "timeout=-1", "timeout=+5", "timeout=5s",
+         {"timeout=", "timeout=0", "timeout=901", "timeout=-1", "timeout=+5", "timeout=5s",
           "timeout= 5", "timeout=99999999999999999999", "timeout=0x10", "timeout"})
         EXPECT_EQ(read({word}).timeout, 75U) << word;
 }
