@@ -1,23 +1,31 @@
 // SPDX-License-Identifier: MIT
 #include "ctl/configuration.h"
 
+#include <unistd.h>
+
 #include <array>
+#include <cerrno>
 #include <cstdlib>
+#include <regex>
 
 namespace okta_factor::ctl {
 namespace {
 
-constexpr std::array credential_folders{"/run/credentials/okta-factord.service", "/etc/credstore",
+constexpr std::array credential_folders{running_credentials, stored_credentials,
                                         "/etc/credstore.encrypted"};
+
+bool may_hold(const std::string& path) {
+    return access(path.c_str(), F_OK) == 0 || errno == EACCES;
+}
 
 policy::SystemdCredentials daemon_credentials() {
     if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY"))
         return policy::credentials_in(folder);
     policy::SystemdCredentials all;
     for (const auto* folder : credential_folders) {
-        const auto found = policy::credentials_in(folder);
-        all.api_token = all.api_token || found.api_token;
-        all.private_key = all.private_key || found.private_key;
+        const std::string path{folder};
+        all.api_token = all.api_token || may_hold(path + "/okta-api-token");
+        all.private_key = all.private_key || may_hold(path + "/okta-private-key");
     }
     return all;
 }
@@ -33,6 +41,17 @@ void add_config_option(CLI::App& command, std::string& file) {
 
 tl::expected<policy::Policy, policy::Mistakes> read_as_daemon(const std::string& file) {
     return policy::read_configuration(file, daemon_credentials());
+}
+
+policy::Mistake mistake_from(const std::string& line, const std::string& file) {
+    static const std::regex placed{R"((.+?):([0-9]{1,9}):([0-9]{1,9}): ([^]*))"};
+    std::smatch parts;
+    if (std::regex_match(line, parts, placed))
+        return {parts[1], static_cast<unsigned>(std::stoul(parts[2])),
+                static_cast<unsigned>(std::stoul(parts[3])), parts[4]};
+    const auto prefix = file + ": ";
+    const bool named = !file.empty() && line.starts_with(prefix);
+    return {file, 0, 0, named ? line.substr(prefix.size()) : line};
 }
 
 nlohmann::ordered_json to_json(const policy::Mistakes& mistakes) {

@@ -11,12 +11,20 @@
 
 namespace okta_factor::ctl {
 
+/// Where systemd keeps what it hands the daemon: while it runs, and before that.
+inline constexpr char running_credentials[] = "/run/credentials/okta-factord.service";
+inline constexpr char stored_credentials[] = "/etc/credstore";
+
 /// --config FILE, the daemon's by default. `file` must live as long as the app.
 void add_config_option(CLI::App& command, std::string& file);
 
 /// With the systemd credentials that the daemon has or would be given: $CREDENTIALS_DIRECTORY where
-/// set, else those of the running service and the credential stores.
+/// set, else those of the running service and the credential stores. Where the caller may not see
+/// whether there are any, there are.
 tl::expected<policy::Policy, policy::Mistakes> read_as_daemon(const std::string& file);
+
+/// A mistake as the daemon writes it: file:line:column: text, or only text about `file`.
+policy::Mistake mistake_from(const std::string& line, const std::string& file);
 
 nlohmann::ordered_json to_json(const policy::Mistakes& mistakes);
 

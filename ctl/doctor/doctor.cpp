@@ -21,9 +21,9 @@ constexpr std::array<Check, 6> checks{check_configuration, check_files, check_ok
 
 // The credentials that systemd gave the running daemon are ours to read too, if we are root.
 void adopt_credentials() {
-    constexpr char folder[] = "/run/credentials/okta-factord.service";
     std::error_code error;
-    if (std::filesystem::is_directory(folder, error)) setenv("CREDENTIALS_DIRECTORY", folder, 0);
+    if (std::filesystem::is_directory(ctl::running_credentials, error))
+        setenv("CREDENTIALS_DIRECTORY", ctl::running_credentials, 0);
 }
 
 bool wants_colours(const ctl::Console& console) {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "ctl/accounts.h"
+#include "ctl/daemon_identity.h"
 #include "ctl/doctor/configuration_findings.h"
 #include "ctl/doctor/door_findings.h"
 #include "ctl/doctor/examination.h"
@@ -17,7 +18,6 @@ namespace {
 
 constexpr std::array root_groups{"sudo", "wheel", "admin"};
 constexpr std::chrono::seconds survey_patience{20};
-constexpr char daemon_account[] = "okta-factor";
 
 bool waits_for_systemd(const policy::OktaSettings& okta) {
     const auto& file = okta.client_id.empty() ? okta.api_token_file : okta.private_key_file;
@@ -58,7 +58,7 @@ Findings check_configuration(const Examination& examination) {
 
 // What root reads without a thought the daemon may not be able to.
 Findings check_files(const Examination& examination) {
-    const auto daemon = ctl::find_account(daemon_account);
+    const auto daemon = ctl::find_account(ctl::daemon_account);
     if (!daemon) return {};
     Findings findings;
     const auto check = [&](const std::string& path, const std::string& named_by) {

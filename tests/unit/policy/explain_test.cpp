@@ -115,10 +115,12 @@ TEST_F(Ctl, TakesTheGroupsOfThisMachineWhereNoneAreGiven) {
 }
 
 TEST_F(Ctl, ChecksAGoodConfigurationInSilence) {
-    const auto result = run({"check", "--config", office_});
+    const auto file = folder_.write("good.conf", "[okta]\norg_url = \"https://a.b\"\n").string();
+    folder_.write("okta-api-token", "x");
+    const auto result = run({"check", "--config", file});
     EXPECT_EQ(result.exit_code, 0);
     EXPECT_EQ(result.out + result.err, "");
-    const auto json = nlohmann::json::parse(run({"--json", "check", "--config", office_}).out);
+    const auto json = nlohmann::json::parse(run({"--json", "check", "--config", file}).out);
     EXPECT_EQ(json["ok"], true);
     EXPECT_TRUE(json["mistakes"].empty());
 }
