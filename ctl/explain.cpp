@@ -1,45 +1,38 @@
 // SPDX-License-Identifier: MIT
 // explain: which rule decides about a login, why each earlier one does not, what will happen.
-#include <grp.h>
-#include <pwd.h>
-
 #include <memory>
 
+#include "ctl/accounts.h"
 #include "ctl/command.h"
 #include "ctl/configuration.h"
 #include "ctl/explanation.h"
+#include "ctl/login_options.h"
 
 namespace okta_factor::ctl {
 namespace {
 
 struct Options {
     std::string config;
-    std::string user, service, rhost, tty, target;
+    std::string user, service, rhost, tty, target, completed;
     std::vector<std::string> groups, okta_groups;
 };
-
-/// The account's groups on this machine; none for a name it does not know.
-std::vector<std::string> groups_of(const std::string& user) {
-    const auto* account = getpwnam(user.c_str());
-    if (account == nullptr) return {};
-    int count = 64;
-    std::vector<gid_t> ids(static_cast<std::size_t>(count));
-    if (getgrouplist(user.c_str(), account->pw_gid, ids.data(), &count) < 0) {
-        ids.resize(static_cast<std::size_t>(count));
-        if (getgrouplist(user.c_str(), account->pw_gid, ids.data(), &count) < 0) return {};
-    }
-    ids.resize(static_cast<std::size_t>(count));
-    std::vector<std::string> names;
-    for (const auto id : ids)
-        if (const auto* group = getgrgid(id)) names.emplace_back(group->gr_name);
-    return names;
-}
 
 std::optional<std::string> given(const std::string& option) {
     return option.empty() ? std::nullopt : std::optional{option};
 }
 
+policy::LoginFacts facts_from(const Options& options) {
+    auto facts = facts_of(options.user, options.service);
+    if (!options.groups.empty()) facts.groups = options.groups;
+    facts.rhost = given_address(options.rhost);
+    facts.tty = given_terminal(options.tty, options.service);
+    facts.target = given(options.target);
+    facts.completed = given(options.completed);
+    return facts;
+}
+
 void explain_login(const Options& options, Console& console) {
+    const auto facts = facts_from(options);
     const auto policy = read_as_daemon(options.config);
     if (!policy) {
         if (console.json)
@@ -50,13 +43,6 @@ void explain_login(const Options& options, Console& console) {
         console.exit_code = refused;
         return;
     }
-    policy::LoginFacts facts;
-    facts.user = options.user;
-    facts.service = options.service;
-    facts.groups = options.groups.empty() ? groups_of(options.user) : options.groups;
-    facts.rhost = given(options.rhost);
-    facts.tty = given(options.tty);
-    facts.target = given(options.target);
     policy::OktaGroups okta_groups;
     if (!options.okta_groups.empty())
         okta_groups = {policy::OktaGroups::State::known, options.okta_groups};
@@ -84,7 +70,10 @@ void add_explain(CLI::App& app, Console& console) {
     command->add_option("--group", options->groups,
                         "A Linux group of theirs; again for more (default: as on this machine)");
     command->add_option("--rhost", options->rhost, "The numeric address they come from");
-    command->add_option("--tty", options->tty, "Their terminal: tty1, pts/0, ...");
+    command->add_option("--tty", options->tty,
+                        "Their terminal: tty1, pts/0, ... (default for sshd: ssh)");
+    command->add_option("--completed", options->completed,
+                        "What sshd accepted before, as in SSH_AUTH_INFO_0: \"publickey TYPE KEY\"");
     command->add_option("--target", options->target, "The account they become");
     command->add_option("--okta-group", options->okta_groups,
                         "An Okta group of theirs; again for more");

@@ -9,6 +9,7 @@
 
 #include "ctl/command.h"
 #include "ctl/daemon_attempt.h"
+#include "ctl/login_options.h"
 #include "ctl/terminal_talker.h"
 
 namespace okta_factor::ctl {
@@ -57,10 +58,9 @@ TestedLogin tested_login(const Options& options) {
         throw std::runtime_error("this is no name that an account could have");
     pam::resolve_person(options.user.c_str(), login.person);
     login.facts.service = options.service.c_str();
-    pam::copy_numeric_address(options.rhost.c_str(), login.facts.rhost);
-    if (!options.rhost.empty() && !login.facts.rhost[0])
-        throw std::runtime_error("--rhost takes a numeric address");
-    const std::string tty = options.tty.empty() && options.service == "sshd" ? "ssh" : options.tty;
+    const auto rhost = given_address(options.rhost).value_or("");
+    rhost.copy(login.facts.rhost, sizeof login.facts.rhost - 1);
+    const auto tty = given_terminal(options.tty, options.service).value_or("");
     tty.copy(login.facts.tty, sizeof login.facts.tty - 1);
     login.patience = options.timeout * pam::second;
     return login;

@@ -10,7 +10,7 @@ _okta_factorctl() {
         --group) COMPREPLY=($(compgen -g -- "$cur")); return ;;
         --service)
             COMPREPLY=($(compgen -W "$(cd /etc/pam.d 2>/dev/null && echo *)" -- "$cur")); return ;;
-        --tty | --rhost | --okta-group | --count | --timeout) return ;;
+        --tty | --rhost | --okta-group | --completed | --count | --timeout) return ;;
     esac
 
     local word command= verb=
@@ -24,7 +24,7 @@ _okta_factorctl() {
         check) options+=" --config" ;;
         doctor) options+=" --config --pam-dir --sshd --sshd-config --socket" ;;
         forget) options+=" --all" ;;
-        explain) options+=" --user --service --group --rhost --tty --target --okta-group --config" ;;
+        explain) options+=" --user --service --group --rhost --tty --target --okta-group --completed --config" ;;
         test) options+=" --service --rhost --tty --socket --timeout" ;;
         recovery) [[ $verb == create ]] && options+=" --count" ;;
     esac

@@ -34,7 +34,8 @@ _okta_factorctl() {
                     _arguments $everywhere $config $service \
                         '--user[who logs in]:user:_users' '*--group[a Linux group of theirs]:group:_groups' \
                         '--rhost[numeric address]:address:' '--tty[terminal]:terminal:' \
-                        '--target[the account they become]:user:_users' '*--okta-group[an Okta group of theirs]:group:' ;;
+                        '--target[the account they become]:user:_users' '*--okta-group[an Okta group of theirs]:group:' \
+                        '--completed[what sshd accepted before]:SSH_AUTH_INFO_0:' ;;
                 test)
                     _arguments $everywhere $service '1:user:_users' '--rhost[numeric address]:address:' \
                         '--tty[terminal]:terminal:' '--socket[direct socket of the daemon]:socket:_files' \

@@ -111,7 +111,32 @@ TEST_F(Ctl, TakesTheGroupsOfThisMachineWhereNoneAreGiven) {
     const auto result = explain({"--user", "root", "--service", "su"});
     EXPECT_NE(result.out.find("groups root"), std::string::npos) << result.out;
     const auto nobody = explain({"--user", "no-such-user", "--service", "su"});
-    EXPECT_NE(nobody.out.find("groups none"), std::string::npos) << nobody.out;
+    EXPECT_NE(nobody.out.find("groups not known"), std::string::npos) << nobody.out;
+}
+
+TEST_F(Ctl, SaysOfALoginBySshdWhatSshdWould) {
+    const auto ssh = explain({"--user", "alice", "--service", "sshd"});
+    EXPECT_NE(ssh.out.find("terminal ssh"), std::string::npos) << ssh.out;
+    const auto other =
+        explain({"--user", "alice", "--service", "sshd", "--tty", "/dev/tty1", "--rhost", "::1"});
+    EXPECT_NE(other.out.find("address ::1, terminal tty1"), std::string::npos) << other.out;
+    EXPECT_THROW(explain({"--user", "alice", "--service", "sshd", "--rhost", "not-numeric"}),
+                 std::runtime_error);
+}
+
+TEST_F(Ctl, SaysWhomAKeyStandsFor) {
+    const auto file =
+        folder_
+            .write("keys.conf", least +
+                                    "[[identity.key]]\nfingerprint = "
+                                    "\"SHA256:Dk3Bl7/+biAUlyJvz60Q3lf4DjGhcN4mT1QX+nQyRuA\"\n"
+                                    "login = \"alice@acme.com\"\n")
+            .string();
+    const auto result = run({"explain", "--user", "deploy", "--service", "sshd", "--completed",
+                             "publickey ssh-ed25519 "
+                             "AAAAC3NzaC1lZDI1NTE5AAAAIDYWbnEqWww3BrOYh8Mkm66aOtypetI+0z7C0+MNPiBh",
+                             "--config", file});
+    EXPECT_NE(result.out.find("alice@acme.com"), std::string::npos) << result.out;
 }
 
 TEST_F(Ctl, ChecksAGoodConfigurationInSilence) {
