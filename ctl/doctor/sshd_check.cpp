@@ -2,6 +2,7 @@
 // Gathers what sshd makes of its configuration: for everybody, for root, and for the people who
 // may become root, as Match blocks may say something else for them. Other blocks are only named.
 #include <glob.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
@@ -13,6 +14,7 @@
 #include "ctl/doctor/program.h"
 #include "ctl/doctor/sshd_findings.h"
 #include "ctl/doctor/sshd_matches.h"
+#include "ctl/doctor/sshd_refusal.h"
 #include "daemon/policy/rules.h"
 
 namespace okta_factor::doctor {
@@ -32,13 +34,10 @@ ProgramAnswer ask_sshd(const Options& options, const std::string& user) {
     return ask_program(arguments, sshd_patience);
 }
 
-std::string first_line(const std::string& text) {
-    return text.substr(0, text.find('\n'));
-}
-
 bool policy_asks_root(const Examination& examination) {
     if (!examination.policy) return true;
-    const auto facts = ctl::facts_of("root", "sshd");
+    auto facts = ctl::facts_of("root", "sshd");
+    facts.tty = "ssh";
     const auto outcome = decide(*examination.policy, facts, policy::OktaGroups{}).outcome;
     return outcome != policy::Outcome::skip && outcome != policy::Outcome::deny;
 }
@@ -73,10 +72,7 @@ Findings check_sshd(const Examination& examination) {
     if (!examination.asks("sshd")) return {};  // check_pam says so
     const auto& options = examination.options;
     const auto answer = ask_sshd(options, {});
-    if (answer.exit_status != 0)
-        return {warning("sshd does not tell its settings: " + first_line(answer.err),
-                        "whether it ever asks Okta is not known",
-                        "run doctor as root, while sshd runs; see: sshd -T", options.sshd)};
+    if (answer.exit_status != 0) return judge_refusal(answer, options.sshd, geteuid() == 0);
     const auto settings = SshdSettings::parse(answer.out);
     auto findings = judge_sshd(settings, examination.longest_timeout());
     append(findings, judge_access(settings, {}));
