@@ -49,9 +49,11 @@ policy::Mistake mistake_from(const std::string& line, const std::string& file) {
     if (std::regex_match(line, parts, placed))
         return {parts[1], static_cast<unsigned>(std::stoul(parts[2])),
                 static_cast<unsigned>(std::stoul(parts[3])), parts[4]};
-    const auto prefix = file + ": ";
-    const bool named = !file.empty() && line.starts_with(prefix);
-    return {file, 0, 0, named ? line.substr(prefix.size()) : line};
+    const auto end_of_file = line.find(": ");
+    const auto named = line.substr(0, end_of_file);
+    if (end_of_file != std::string::npos && (named == file || (file.empty() && named[0] == '/')))
+        return {named, 0, 0, line.substr(end_of_file + 2)};
+    return {file.empty() ? policy::default_configuration : file, 0, 0, line};
 }
 
 nlohmann::ordered_json to_json(const policy::Mistakes& mistakes) {

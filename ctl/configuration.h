@@ -23,8 +23,9 @@ void add_config_option(CLI::App& command, std::string& file);
 /// whether there are any, there are.
 tl::expected<policy::Policy, policy::Mistakes> read_as_daemon(const std::string& file);
 
-/// A mistake as the daemon writes it: file:line:column: text, or only text about `file`.
-policy::Mistake mistake_from(const std::string& line, const std::string& file);
+/// A mistake from its line: file:line:column: text, or file: text. Where no file stands there, it
+/// is about `file`.
+policy::Mistake mistake_from(const std::string& line, const std::string& file = {});
 
 nlohmann::ordered_json to_json(const policy::Mistakes& mistakes);
 

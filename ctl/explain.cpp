@@ -6,6 +6,7 @@
 #include "ctl/command.h"
 #include "ctl/configuration.h"
 #include "ctl/explanation.h"
+#include "ctl/failure.h"
 #include "ctl/login_options.h"
 
 namespace okta_factor::ctl {
@@ -34,15 +35,7 @@ policy::LoginFacts facts_from(const Options& options) {
 void explain_login(const Options& options, Console& console) {
     const auto facts = facts_from(options);
     const auto policy = read_as_daemon(options.config);
-    if (!policy) {
-        if (console.json)
-            console.out << nlohmann::ordered_json{{"mistakes", to_json(policy.error())}}.dump(2)
-                        << '\n';
-        for (const auto& mistake : policy.error())
-            console.err << to_string(mistake) << '\n';
-        console.exit_code = refused;
-        return;
-    }
+    if (!policy) throw ConfigurationRefused{policy.error()};
     policy::OktaGroups okta_groups;
     if (!options.okta_groups.empty())
         okta_groups = {policy::OktaGroups::State::known, options.okta_groups};

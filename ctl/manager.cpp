@@ -3,10 +3,13 @@
 
 #include <cstdint>
 #include <cstring>
+#include <sstream>
 #include <stdexcept>
 
 #include "common/protocol.h"
 #include "ctl/bus_json.h"
+#include "ctl/configuration.h"
+#include "ctl/failure.h"
 
 namespace okta_factor::ctl {
 namespace {
@@ -14,6 +17,17 @@ namespace {
 using protocol::bus_name;
 using protocol::manager_interface;
 using protocol::manager_path;
+
+constexpr char bad_configuration[] = "org.oktafactor1.Error.BadConfiguration";
+
+/// One mistake a line.
+policy::Mistakes mistakes_in(const std::string& text) {
+    policy::Mistakes mistakes;
+    std::istringstream lines{text};
+    for (std::string line; std::getline(lines, line);)
+        mistakes.push_back(mistake_from(line));
+    return mistakes;
+}
 
 class Error {
   public:
@@ -26,6 +40,8 @@ class Error {
         const bool absent = sd_bus_error_has_name(&error_, SD_BUS_ERROR_SERVICE_UNKNOWN) ||
                             sd_bus_error_has_name(&error_, SD_BUS_ERROR_NAME_HAS_NO_OWNER);
         if (absent) throw std::runtime_error("okta-factord is not running, or not on this bus");
+        if (error_.message && sd_bus_error_has_name(&error_, bad_configuration))
+            throw ConfigurationRefused{mistakes_in(error_.message)};
         throw std::runtime_error(error_.message ? error_.message : std::strerror(-result));
     }
 

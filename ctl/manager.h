@@ -21,6 +21,7 @@ class Manager {
   public:
     Manager();
 
+    /// Throws ConfigurationRefused where it has mistakes.
     void reload();
     /// False if no limit was in force.
     bool unlock(const std::string& okta_user);

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "ctl/command.h"
+#include "ctl/failure.h"
 
 namespace okta_factor::ctl {
 namespace {
@@ -37,6 +38,8 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error, out, err) == 0 ? fine : usage;
+    } catch (const std::exception& error) {
+        tell_failure(error, console);
     }
     return console.exit_code;
 }

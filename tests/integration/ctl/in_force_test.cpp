@@ -26,6 +26,24 @@ TEST_F(InForce, StatusSaysHowTheDaemonIs) {
     EXPECT_THAT(text, HasSubstr("nobody-at-okta  sshd  "));
 }
 
+TEST_F(InForce, AReloadThatIsRefusedNamesEachPlaceAtTheStartOfItsLine) {
+    const auto file = machine().folder() / "okta-factor.conf";
+    daemon().configure({.login = "tires = 3\ntimeout = \"1h\"\n"});
+    const auto said = run_ctl(machine(), {"reload"});
+    const auto report = run_ctl(machine(), {"reload", "--json"});
+    daemon().configure({});
+    run_ctl(machine(), {"reload"});
+    EXPECT_EQ(said.exit_status, 1);
+    EXPECT_TRUE(said.text.starts_with(file + ':')) << said.text;
+    EXPECT_THAT(said.text, HasSubstr('\n' + file + ':'));
+    EXPECT_EQ(report.exit_status, 1);
+    const auto mistakes = report.as_json().at("mistakes");
+    ASSERT_EQ(mistakes.size(), 2U) << report.text;
+    EXPECT_EQ(mistakes[0].at("file"), file);
+    EXPECT_GT(mistakes[0].at("line"), 0);
+    EXPECT_THAT(mistakes[0].at("text").get<std::string>(), HasSubstr("tires"));
+}
+
 TEST_F(InForce, SessionsListsWhoIsBeingAsked) {
     const auto person = org().add({code_app()});
     test::Terminal terminal{ctl_command(machine(), {"test", person.name})};

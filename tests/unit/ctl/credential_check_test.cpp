@@ -96,8 +96,10 @@ TEST(MistakeFrom, FindsThePlaceThatTheDaemonWrote) {
               (policy::Mistake{"/etc/f.conf", 4, 11, "ca_file: there is no such file"}));
     EXPECT_EQ(mistake_from("/t cannot be read: Permission denied", "/etc/f.conf"),
               (policy::Mistake{"/etc/f.conf", 0, 0, "/t cannot be read: Permission denied"}));
-    EXPECT_EQ(mistake_from("/etc/f.conf: gone", "/etc/f.conf"),
-              (policy::Mistake{"/etc/f.conf", 0, 0, "gone"}));
+    for (const auto* file : {"/etc/f.conf", ""})
+        EXPECT_EQ(mistake_from("/etc/f.conf: /t is empty: really", file),
+                  (policy::Mistake{"/etc/f.conf", 0, 0, "/t is empty: really"}));
+    EXPECT_EQ(mistake_from("odd: words").text, "odd: words");
 }
 
 }  // namespace

@@ -120,8 +120,9 @@ TEST_F(Ctl, SaysOfALoginBySshdWhatSshdWould) {
     const auto other =
         explain({"--user", "alice", "--service", "sshd", "--tty", "/dev/tty1", "--rhost", "::1"});
     EXPECT_NE(other.out.find("address ::1, terminal tty1"), std::string::npos) << other.out;
-    EXPECT_THROW(explain({"--user", "alice", "--service", "sshd", "--rhost", "not-numeric"}),
-                 std::runtime_error);
+    const auto strange = explain({"--user", "alice", "--service", "sshd", "--rhost", "client"});
+    EXPECT_EQ(strange.exit_code, 1);
+    EXPECT_EQ(strange.err, "okta-factorctl: --rhost takes a numeric address\n");
 }
 
 TEST_F(Ctl, SaysWhomAKeyStandsFor) {
@@ -165,6 +166,13 @@ TEST_F(Ctl, ListsEveryMistakeOfABadConfiguration) {
     EXPECT_EQ(explained.exit_code, 1);
     EXPECT_EQ(explained.out, "");
     EXPECT_EQ(explained.err, result.out);
+
+    const auto as_json =
+        run({"explain", "--user", "a", "--service", "b", "--config", file, "--json"});
+    EXPECT_EQ(as_json.exit_code, 1);
+    EXPECT_EQ(as_json.err, "");
+    EXPECT_NE(nlohmann::json::parse(as_json.out)["error"], "");
+    EXPECT_EQ(nlohmann::json::parse(as_json.out)["mistakes"], json["mistakes"]);
 }
 
 TEST_F(Ctl, KnowsTheCredentialsThatSystemdGives) {
@@ -172,6 +180,24 @@ TEST_F(Ctl, KnowsTheCredentialsThatSystemdGives) {
     EXPECT_EQ(run({"check", "--config", file}).exit_code, 1);
     folder_.write("okta-api-token", "x");
     EXPECT_EQ(run({"check", "--config", file}).exit_code, 0);
+}
+
+TEST_F(Ctl, AFailureIsJsonWhereJsonIsAskedFor) {
+    const auto bus = "unix:path=" + folder_.path().string() + "/no-bus";
+    setenv("DBUS_SYSTEM_BUS_ADDRESS", bus.c_str(), 1);
+    for (const auto& arguments : std::vector<std::vector<std::string>>{
+             {"reload"}, {"status"}, {"sessions"}, {"recovery", "list"}, {"unlock", "a"}}) {
+        auto with_json = arguments;
+        with_json.emplace_back("--json");
+        const auto result = run(with_json);
+        EXPECT_EQ(result.exit_code, 1);
+        EXPECT_EQ(result.err, "");
+        const auto json = nlohmann::json::parse(result.out);
+        EXPECT_NE(json["error"].get<std::string>().find("cannot reach the system bus"),
+                  std::string::npos);
+        EXPECT_EQ(run(arguments).err, "okta-factorctl: " + json["error"].get<std::string>() + '\n');
+    }
+    unsetenv("DBUS_SYSTEM_BUS_ADDRESS");
 }
 
 TEST_F(Ctl, ExitsWithTwoForWrongUsageAndWithZeroForHelp) {
