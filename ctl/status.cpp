@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "ctl/command.h"
 #include "ctl/manager.h"
@@ -40,6 +41,18 @@ void print(const Manager::Status& status, const nlohmann::ordered_json& details,
                 << status_text(details, now_usec());
 }
 
+/// With why there can be no recovery codes, where something else than a folder is missing.
+nlohmann::ordered_json details_of(Manager& manager) {
+    auto details = manager.details();
+    if (!details.value("state_directory", false)) return details;
+    try {
+        manager.recovery_codes();
+    } catch (const std::runtime_error& error) {
+        details["recovery_codes_problem"] = error.what();
+    }
+    return details;
+}
+
 }  // namespace
 
 void add_status(CLI::App& app, Console& console) {
@@ -47,7 +60,7 @@ void add_status(CLI::App& app, Console& console) {
     command->callback([&console] {
         Manager manager;
         const auto status = manager.status();
-        print(status, manager.details(), console);
+        print(status, details_of(manager), console);
         console.exit_code = !status.org.empty() && status.reachable ? fine : refused;
     });
 }

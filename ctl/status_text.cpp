@@ -122,6 +122,8 @@ std::string status_text(const ordered_json& details, std::uint64_t now) {
         text += line("State:",
                      "no state directory: no recovery codes, no last accepted "
                      "configuration");
+    else if (const auto why = text_of(details, "recovery_codes_problem"); !why.empty())
+        text += line("State:", why);
     text += list(details, "limits", "Limits in force:", limit);
     text += list(details, "failures", "Last failures:", [&](const ordered_json& failed) {
         auto shown = failure(failed);

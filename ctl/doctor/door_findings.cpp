@@ -31,10 +31,16 @@ void judge_state(const Doors& doors, const policy::Policy& policy, Findings& fin
         wants_codes(policy.login) || std::ranges::any_of(policy.rules, [&](const auto& rule) {
             return wants_codes(rule.settings);
         });
-    if (!needs_state || doors.status.value("state_directory", true)) return;
-    findings.push_back(problem("the daemon has no state directory, so there are no recovery codes",
-                               "when_unreachable = \"recovery-code\" then refuses everybody",
-                               "StateDirectory=okta-factor in okta-factord.service"));
+    if (!needs_state) return;
+    constexpr char why[] = "when_unreachable = \"recovery-code\" then refuses everybody";
+    if (!doors.status.value("state_directory", true))
+        findings.push_back(
+            problem("the daemon has no state directory, so there are no recovery codes", why,
+                    "StateDirectory=okta-factor in okta-factord.service"));
+    else if (!doors.recovery_trouble.empty())
+        findings.push_back(problem(
+            doors.recovery_trouble, why,
+            "move that file away, systemctl restart okta-factord, okta-factorctl recovery create"));
 }
 
 }  // namespace

@@ -18,6 +18,8 @@ struct Doors {
     nlohmann::ordered_json status = nlohmann::ordered_json::object();  // the Manager's Status
     std::optional<bool> reachable;                                     // Okta, as the daemon has it
 
+    std::string recovery_trouble;  // why there can be no recovery codes; empty where there can
+
     [[nodiscard]] bool any() const { return socket_trouble.empty() || bus_trouble.empty(); }
 };
 

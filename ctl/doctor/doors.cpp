@@ -61,6 +61,8 @@ void listen(Visitor& visitor, Doors& doors) {
     if (auto answer =
             visitor.ask(properties, "Get", protocol::manager_interface, "Reachable", ignored))
         doors.reachable = ctl::read_value(answer.get()) == true;
+    static_cast<void>(visitor.ask(protocol::manager_interface, "RecoveryCodes", nullptr, nullptr,
+                                  doors.recovery_trouble));
 }
 
 std::string visit(const std::string& socket, Doors& doors) {

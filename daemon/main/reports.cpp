@@ -72,8 +72,6 @@ bus::Report OktaFactord::report() const {
     for (const auto& [id, login, hit] : limits_.in_force())
         report.limits.push_back({id, login, std::string{word_of(hit.kind)},
                                  static_cast<std::uint32_t>(hit.wait.count())});
-    report.state_directory = recovery_codes_->why_not().empty();
-    report.configuration = configuration_state();
     if (!policy_ || !organization_) return report;
     report.credential = credential_word(policy_->okta);
     if (const auto until = organization_->authorizer->valid_until())

@@ -66,6 +66,17 @@ TEST(DoorFindings, RecoveryCodesWithoutAStateDirectoryAreAProblem) {
     EXPECT_THAT(judge_doors(doors, &policy), ElementsAre(is_problem("no recovery codes")));
 }
 
+TEST(DoorFindings, ADamagedBookOfRecoveryCodesIsNotAMissingFolder) {
+    auto doors = open_doors();
+    doors.recovery_trouble = "/var/lib/okta-factor/recovery-codes.json: it is damaged";
+    policy::Policy policy;
+    EXPECT_THAT(judge_doors(doors, &policy), ElementsAre(is_fine("")));
+    policy.login.when_unreachable = policy::WhenUnreachable::recovery_code;
+    const auto findings = judge_doors(doors, &policy);
+    EXPECT_THAT(findings, ElementsAre(is_problem("recovery-codes.json: it is damaged")));
+    expect_helpful(findings);
+}
+
 TEST(DoorFindings, ADaemonOfAnOlderVersionIsTakenAsItIs) {
     auto doors = open_doors();
     doors.status.clear();

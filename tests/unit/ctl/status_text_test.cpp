@@ -48,6 +48,13 @@ TEST(StatusText, SaysEverythingTheDaemonSays) {
               "  2025-11-22T11:58:00Z  ada  sshd  push-rejected  [req1]  (2 min 0 s ago)\n");
 }
 
+TEST(StatusText, TellsADamagedBookFromAMissingFolder) {
+    EXPECT_EQ(status_text({{"state_directory", true}}, noon), "");
+    EXPECT_EQ(
+        status_text({{"state_directory", true}, {"recovery_codes_problem", "it is damaged"}}, noon),
+        "State:         it is damaged\n");
+}
+
 TEST(StatusText, PassesOverWhatIsNotSaid) {
     EXPECT_EQ(status_text(ordered_json::object(), noon), "");
 }
