@@ -3,12 +3,21 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string_view>
 
 namespace okta_factor::login {
 namespace {
 
 std::chrono::seconds until(loop::TimePoint end, loop::TimePoint now) {
     return std::max(std::chrono::ceil<std::chrono::seconds>(end - now), std::chrono::seconds{1});
+}
+
+// Okta takes a login in any case.
+bool is_same_login(std::string_view a, std::string_view b) {
+    const auto lower = [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    };
+    return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 }  // namespace
@@ -95,8 +104,9 @@ void UserLimits::push_approved(const std::string& user_id) {
 }
 
 bool UserLimits::clear(const std::string& id_or_login) {
+    if (id_or_login.empty()) return false;  // of many the login is unknown, and so empty
     const auto is_meant = [&](const auto& entry) {
-        return entry.first == id_or_login || entry.second.login == id_or_login;
+        return entry.first == id_or_login || is_same_login(entry.second.login, id_or_login);
     };
     return std::erase_if(records_, is_meant) > 0;
 }

@@ -46,8 +46,8 @@ class UserLimits {
     /// The person approved it: it was theirs, and no longer counts.
     void push_approved(const std::string& user_id);
 
-    /// The administrator clears everything held against the user, named by id or by the login that
-    /// came with it. False if there was nothing.
+    /// The administrator clears everything held against the user, named by id or, in any case of
+    /// its letters, by the login that came with it. False if there was nothing.
     bool clear(const std::string& id_or_login);
 
     struct InForce {

@@ -2,6 +2,7 @@
 // What the administrator is told of the running daemon.
 #include <chrono>
 
+#include "daemon/login/by_recovery_code.h"
 #include "daemon/login/factors.h"
 #include "daemon/main/okta_factord.h"
 #include "daemon/state/durable_file.h"
@@ -12,10 +13,11 @@ namespace {
 using std::chrono::duration_cast;
 using std::chrono::microseconds;
 
-std::string_view word_of(login::LimitKind kind) {
+/// `id`: whose limit it is; recovery codes are counted under an id of their own.
+std::string_view word_of(login::LimitKind kind, const std::string& id) {
     switch (kind) {
         case login::LimitKind::wrong_codes:
-            return "wrong-codes";
+            return id.starts_with(login::recovery_limit_id("")) ? "recovery-codes" : "wrong-codes";
         case login::LimitKind::pushes:
             return "pushes";
         case login::LimitKind::rejected_push:
@@ -70,7 +72,7 @@ bus::Report OktaFactord::report() const {
     report.configuration = configuration_state();
     report.failures = ledger_.failures();
     for (const auto& [id, login, hit] : limits_.in_force())
-        report.limits.push_back({id, login, std::string{word_of(hit.kind)},
+        report.limits.push_back({id, login, std::string{word_of(hit.kind, id)},
                                  static_cast<std::uint32_t>(hit.wait.count())});
     if (!policy_ || !organization_) return report;
     report.credential = credential_word(policy_->okta);

@@ -35,7 +35,7 @@ _okta_factorctl() {
     case $command in
         "")
             COMPREPLY=($(compgen -W "check explain status reload test sessions forget unlock recovery doctor" -- "$cur")) ;;
-        test | forget) COMPREPLY=($(compgen -u -- "$cur")) ;;
+        test | forget | unlock) COMPREPLY=($(compgen -u -- "$cur")) ;;
         recovery)
             case $verb in
                 "") COMPREPLY=($(compgen -W "create list revoke" -- "$cur")) ;;

@@ -11,7 +11,7 @@ _okta_factorctl() {
         'test:carry out a login in this terminal'
         'sessions:list logins and what is remembered'
         'forget:forget what is remembered of a user'
-        'unlock:clear the local limits of an Okta user'
+        'unlock:clear the local limits of a person'
         'recovery:make, list or revoke recovery codes'
         'doctor:look for what locks people out or lets them in'
     )
@@ -41,7 +41,7 @@ _okta_factorctl() {
                         '--tty[terminal]:terminal:' '--socket[direct socket of the daemon]:socket:_files' \
                         '--timeout[for the whole]:seconds:' ;;
                 forget) _arguments $everywhere '--all[everybody]' '1:user:_users' ;;
-                unlock) _arguments $everywhere '1:Okta login or user id:' ;;
+                unlock) _arguments $everywhere '1:Okta login, user id or Linux name:_users' ;;
                 recovery)
                     _arguments $everywhere '--count[how many codes]:number:' '1:what:(create list revoke)' '2:user:_users' ;;
                 *) _arguments $everywhere ;;

@@ -64,5 +64,14 @@ TEST_F(InForce, ForgetSaysHowMuchWasRemembered) {
     EXPECT_EQ(run_ctl(machine(), {"forget"}).exit_status, 2) << "nobody was named";
 }
 
+TEST_F(InForce, UnlockNamesSomebody) {
+    const auto nobody = run_ctl(machine(), {"unlock", ""});
+    EXPECT_EQ(nobody.exit_status, 1);
+    EXPECT_THAT(nobody.text, HasSubstr("nobody's login"));
+    const auto said = run_ctl(machine(), {"unlock", "ada@acme.com", "--json"});
+    EXPECT_EQ(said.exit_status, 0) << said.text;
+    EXPECT_EQ(said.as_json().at("cleared"), false);
+}
+
 }  // namespace
 }  // namespace okta_factor::integration

@@ -102,5 +102,15 @@ TEST_F(Limits, are_cleared_by_the_administrator) {
     EXPECT_FALSE(limits.begin_code("00u1"));
 }
 
+TEST_F(Limits, are_cleared_by_a_login_in_any_case_and_never_by_an_empty_one) {
+    limits.begin_code("00u1", "Alice@Acme.com");
+    limits.begin_code("00u2");
+    EXPECT_FALSE(limits.clear(""));
+    EXPECT_FALSE(limits.clear("alice@acme.comx"));
+    EXPECT_FALSE(limits.clear("00U2")) << "ids differ by case";
+    EXPECT_TRUE(limits.clear("alice@acme.COM"));
+    EXPECT_TRUE(limits.clear("00u2"));
+}
+
 }  // namespace
 }  // namespace okta_factor::login
