@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Gathers what the smaller checks judge.
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -10,6 +12,7 @@
 #include "ctl/doctor/door_findings.h"
 #include "ctl/doctor/examination.h"
 #include "ctl/doctor/file_access.h"
+#include "ctl/doctor/name_findings.h"
 #include "ctl/doctor/okta_findings.h"
 #include "daemon/policy/source_files.h"
 
@@ -22,6 +25,19 @@ constexpr std::chrono::seconds survey_patience{20};
 bool waits_for_systemd(const policy::OktaSettings& okta) {
     const auto& file = okta.client_id.empty() ? okta.api_token_file : okta.private_key_file;
     return file.empty() && std::getenv("CREDENTIALS_DIRECTORY") == nullptr;
+}
+
+// Linux-PAM looks for a vendor's stack where /etc has none.
+constexpr char vendor_stacks[] = "/usr/lib/pam.d";
+
+Known known_here(const std::string& pam_dir) {
+    const auto has_stack = [pam_dir](const std::string& service) {
+        return access((pam_dir + '/' + service).c_str(), F_OK) == 0 ||
+               access((std::string{vendor_stacks} + '/' + service).c_str(), F_OK) == 0;
+    };
+    return {pam_dir, has_stack,
+            [](const std::string& user) { return ctl::find_account(user).has_value(); },
+            [](const std::string& group) { return ctl::group_members(group).has_value(); }};
 }
 
 }  // namespace
@@ -50,6 +66,7 @@ Findings check_configuration(const Examination& examination) {
     const auto& file = examination.options.config;
     if (!examination.policy) return judge_mistakes(examination.policy.error());
     auto findings = judge_policy(*examination.policy, file);
+    append(findings, judge_names(*examination.policy, known_here(examination.options.pam_dir)));
     append(findings,
            judge_rescue(*examination.policy,
                         {examination.asks("login"), ctl::group_members("okta-breakglass")}, file));
