@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ctl/doctor/name_findings.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace okta_factor::doctor {
@@ -11,10 +12,17 @@ using policy::Patterns;
 void add_strangers(const std::optional<Patterns>& patterns, const Known::Has& has,
                    const std::string& called, std::string& strangers) {
     if (!patterns) return;
-    for (const auto* names : {&patterns->plain, &patterns->excluded})
-        for (const auto& name : *names)
-            if (name.find_first_of("*?") == std::string::npos && !has(name))
-                strangers += (strangers.empty() ? "no " : ", no ") + called + name;
+    const auto is_strange = [&](const std::string& name) {
+        return name.find_first_of("*?") == std::string::npos && !has(name);
+    };
+    const auto add = [&](const std::string& name) {
+        if (is_strange(name)) strangers += (strangers.empty() ? "no " : ", no ") + called + name;
+    };
+    // "sudo" or "wheel": a list for several kinds of machine needs one name that is known here. An
+    // exclusion that excludes nobody is worse than a rule that matches nobody.
+    if (std::ranges::all_of(patterns->plain, is_strange))
+        std::ranges::for_each(patterns->plain, add);
+    std::ranges::for_each(patterns->excluded, add);
 }
 
 }  // namespace

@@ -42,10 +42,16 @@ TEST(NameFindings, AMisspeltServiceIsAWarningAtTheRule) {
 
 TEST(NameFindings, AllStrangersOfARuleAreOneFinding) {
     policy::Rule rule;
-    rule.users = {{"root", "eve"}, {"mallory"}};
+    rule.users = {{"eve"}, {"mallory"}};
     rule.groups = {{"whel"}, {}};
     EXPECT_THAT(judge_names(with(rule), machine),
                 ElementsAre(is_warning("no user eve, no user mallory, no group whel")));
+}
+
+TEST(NameFindings, OneKnownNameIsEnoughInAListForSeveralKindsOfMachine) {
+    policy::Rule rule;
+    rule.groups = {{"wheel", "sudo-elsewhere"}, {}};
+    EXPECT_THAT(judge_names(with(rule), machine), IsEmpty());
 }
 
 }  // namespace
