@@ -126,7 +126,11 @@ std::vector<std::string> OktaFactord::put_in_force(const policy::Sources& source
     okta_->when_taken_back([this] { settling_ = loop_.call_soon([this] { settle(); }); });
     for (const auto& warning : not_to_be_had(*policy_, *recovery_codes_))
         journal_.warning(warning);
-    okta_->warm_up();
+    okta_->warm_up([this](const okta::Failure& failure) {
+        journal_.error(
+            "Okta does not take what this machine proves itself with: " + failure.detail +
+            (failure.request_id.empty() ? "" : ", request " + failure.request_id));
+    });
     limits_.configure(policy_->limits);
     remembered_.forget_everything();
     metrics_.write_to(policy_->metrics.textfile);

@@ -262,9 +262,21 @@ milliseconds Client::next_poll_delay(milliseconds age) {
     return okta::next_poll_delay(conditions);
 }
 
-void Client::warm_up() {
+void Client::warm_up(Refused refused) {
     authorizer_.prepare();
     background_.start(exchanger_.probe());
+    background_.start(prove(std::move(refused)));
+}
+
+loop::Task<void> Client::prove(Refused refused) {
+    auto proving = authorizer_.headers(http::Method::get, requests_.org_url() + '/',
+                                       executor_.now() + options_.request_timeout);
+    auto proof = co_await proving;
+    if (proof)
+        for (auto& line : *proof)
+            erase(line);
+    else if (refused && !counts_as_unreachable(proof.error().meaning))
+        refused(proof.error());
 }
 
 }  // namespace okta_factor::okta

@@ -58,8 +58,11 @@ class Client final : public Api {
         return exchanger_.reachability().reachable_within(patience);
     }
 
-    /// Opens a connection, so that the first login finds it warm. Nobody waits for it.
-    void warm_up();
+    using Refused = std::function<void(const Failure&)>;
+    /// Opens a connection and fetches what proves who we are, so that the first login finds both
+    /// warm. Nobody waits for it; `refused` is called where Okta does not take our proof, for
+    /// nobody should have to log in to find that out.
+    void warm_up(Refused refused = {});
 
     /// The org's limit as last seen, while it still holds.
     [[nodiscard]] std::optional<Quota> quota() const { return exchanger_.quota(); }
@@ -77,6 +80,7 @@ class Client final : public Api {
     void when_taken_back(std::function<void()> call) { taking_back_.when_idle(std::move(call)); }
 
   private:
+    loop::Task<void> prove(Refused refused);
     loop::Task<Answer<Verification>> verification(Call call, std::optional<Transaction> known);
     loop::Task<Answer<Verification>> send_push(loop::Task<Answer<Verification>> sending);
     [[nodiscard]] std::optional<Failure> too_late_for_a_push();

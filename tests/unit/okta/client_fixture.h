@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -26,6 +27,7 @@ using test::waiting_body;
 // Proves who we are with a word, and has a better one ready after a 401 if told so.
 struct FakeAuthorizer final : Authorizer {
     loop::Task<Answer<Headers>> headers(Method, std::string, loop::TimePoint) override {
+        if (failure) co_return tl::unexpected{*failure};
         Headers lines{"Authorization: SSWS " + word};
         co_return lines;
     }
@@ -36,6 +38,7 @@ struct FakeAuthorizer final : Authorizer {
     }
     std::string word = "secret";
     std::string next_word;
+    std::optional<Failure> failure;
 };
 
 class ClientTest : public testing::Test {

@@ -140,6 +140,20 @@ TEST_F(ClientTest, WarmingUpOpensAConnection) {
     EXPECT_EQ(client.background_calls(), 0U);
 }
 
+TEST_F(ClientTest, AProofThatOktaRefusesIsToldBeforeAnybodyLogsIn) {
+    std::vector<Meaning> told;
+    const auto tell = [&](const Failure& failure) { told.push_back(failure.meaning); };
+    client.warm_up(tell);
+    executor.run_ready();
+    EXPECT_TRUE(told.empty());
+    authorizer.failure.emplace().meaning = Meaning::unreachable;
+    client.warm_up(tell);
+    authorizer.failure->meaning = Meaning::misconfigured;
+    client.warm_up(tell);
+    executor.run_ready();
+    EXPECT_EQ(told, std::vector{Meaning::misconfigured});
+}
+
 // Cancellation of the login itself
 
 TEST_F(ClientTest, DestroyingACallAbortsItsRequest) {
