@@ -25,6 +25,13 @@ policy::SystemdCredentials systemd_credentials() {
     return policy::credentials_in(folder ? folder : "");
 }
 
+std::vector<std::string> in_words(const policy::Mistakes& mistakes) {
+    std::vector<std::string> lines;
+    for (const auto& mistake : mistakes)
+        lines.push_back(to_string(mistake));
+    return lines;
+}
+
 // What the configuration asks for and cannot have. Each falls to the strict side, but not in
 // silence.
 std::vector<std::string> not_to_be_had(const policy::Policy& policy,
@@ -110,14 +117,9 @@ std::vector<std::string> OktaFactord::take_files() {
 // All or nothing: the policy, the org and the limits change together.
 std::vector<std::string> OktaFactord::put_in_force(const policy::Sources& sources) {
     auto policy = policy::parse_configuration(sources, systemd_credentials());
-    if (!policy) {
-        std::vector<std::string> mistakes;
-        for (const auto& mistake : policy.error())
-            mistakes.push_back(to_string(mistake));
-        return mistakes;
-    }
-    auto org = organization::make_organization(loop_, policy->okta);
-    if (!org) return {config_.string() + ": " + org.error()};
+    if (!policy) return in_words(policy.error());
+    auto org = organization::open_organization(loop_, policy->okta);
+    if (!org) return in_words(org.error());
     policy_ = std::make_shared<const policy::Policy>(std::move(*policy));
     if (organization_) former_.push_back(std::move(organization_));
     organization_ = std::move(*org);

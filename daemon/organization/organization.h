@@ -22,7 +22,12 @@ struct Organization {
     std::unique_ptr<okta::Client> client;
 };
 
-/// The error says in words why the credentials cannot be used. The loop must outlive it.
+/// Looks at the files that [okta] names; what is wrong with them is said where they are named. The
+/// loop must outlive it.
+tl::expected<std::shared_ptr<Organization>, policy::Mistakes> open_organization(
+    loop::EventLoop& loop, const policy::OktaSettings& settings);
+
+/// The same for those who want one sentence: the first of the mistakes.
 tl::expected<std::shared_ptr<Organization>, std::string> make_organization(
     loop::EventLoop& loop, const policy::OktaSettings& settings);
 

@@ -115,6 +115,14 @@ Place place_of_okta(const std::vector<Parsed>& parsed, const SourceText& main_fi
     return {main_file.file, 1, 1};
 }
 
+OktaPlaces places_of(const Draft<OktaSettings>& okta, const Place& section) {
+    const auto of = [&](std::string_view key) {
+        const Place* place = okta.place_of(key);
+        return place == nullptr ? section : *place;
+    };
+    return {section, of("api_token_file"), of("private_key_file"), of("ca_file")};
+}
+
 void sort_by_place(Mistakes& mistakes, const std::vector<SourceText>& sources) {
     const auto place = [&](const Mistake& mistake) {
         const auto file = std::find_if(sources.begin(), sources.end(), [&](const auto& source) {
@@ -144,14 +152,15 @@ tl::expected<Policy, Mistakes> parse_configuration(const Sources& sources,
     check_autopush(document.login, document.login.value, mistakes);
     for (const auto& rule : rules)
         check_autopush(rule.rule, rule.rule.value.settings, mistakes);
+    const auto section = place_of_okta(parsed, sources.texts.front());
     if (complete)  // else what is missing may stand in what could not be read
-        check_okta(document.okta, place_of_okta(parsed, sources.texts.front()), credentials,
-                   mistakes);
+        check_okta(document.okta, section, credentials, mistakes);
 
     if (!mistakes.empty()) {
         sort_by_place(mistakes, sources.texts);
         return tl::unexpected(std::move(mistakes));
     }
+    document.okta.value.places = places_of(document.okta, section);
     Policy policy{document.okta.value,   document.identity.value, document.login.value,
                   document.limits.value, document.metrics.value,  {}};
     for (const auto& rule : rules)

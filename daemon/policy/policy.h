@@ -9,11 +9,19 @@
 #include <vector>
 
 #include "daemon/okta/types.h"
+#include "daemon/policy/mistake.h"
 
 namespace okta_factor::policy {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+
+/// Where [okta] names the files that are looked at only when the organization is made: what is
+/// wrong with one of them is said there.
+struct OktaPlaces {
+    Place section;  // of [okta], for credentials that no key names
+    Place api_token_file, private_key_file, ca_file;
+};
 
 struct OktaSettings {
     std::string org_url;         // https://host[:port], no path, no trailing slash
@@ -27,6 +35,7 @@ struct OktaSettings {
     std::string public_key_pin;  // sha256//BASE64, as libcurl takes it; empty: none
     milliseconds connect_timeout{3000};
     milliseconds request_timeout{8000};
+    OktaPlaces places{};
 };
 
 /// A shared account: the SSH key or certificate that was accepted says who the person is.

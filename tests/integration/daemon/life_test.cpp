@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The daemon's own life: reloaded, stopped, with mistakes in its configuration, without a bus.
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 
 #include "tests/integration/daemon/talk.h"
 
@@ -88,6 +90,23 @@ TEST_F(Life, a_reload_with_mistakes_lists_them_all_and_changes_nothing) {
     daemon().process().signal(SIGHUP);
     daemon().wait_for_log("the one before stays in force");
     EXPECT_EQ(verdict_at_once("ftp"), "denied-final");
+}
+
+TEST_F(Life, a_reload_with_authorities_or_a_token_that_are_not_there_changes_nothing) {
+    const auto folder = machine_.folder() / "okta-factor.conf.d";
+    std::filesystem::create_directory(folder);
+    std::ofstream{folder + "/files.conf"} << "[okta]\nca_file = \"/nonexistent/ca\"\n"
+                                          << "api_token_file = \"/nonexistent/token\"\n";
+
+    std::string mistakes;
+    EXPECT_EQ(caller().reload(&mistakes), "org.oktafactor1.Error.BadConfiguration");
+
+    EXPECT_NE(mistakes.find("files.conf:2:1: /nonexistent/ca cannot be read: "), std::string::npos)
+        << mistakes;
+    EXPECT_NE(mistakes.find("files.conf:3:1: /nonexistent/token cannot be read: "),
+              std::string::npos)
+        << mistakes;
+    EXPECT_EQ(log_in_by_code(org().add({totp()})), "PAM_SUCCESS");
 }
 
 TEST_F(Life, a_login_under_way_keeps_the_policy_it_began_with) {
