@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "daemon/policy/missing_quotes.h"
 #include "daemon/policy/rule_checks.h"
 #include "daemon/policy/sections.h"
 
@@ -23,7 +24,9 @@ std::vector<Parsed> parse_toml(const std::vector<SourceText>& sources, Mistakes&
             parsed.push_back({file, toml::parse(std::string_view{text})});
         } catch (const toml::parse_error& error) {
             const auto& where = error.source().begin;
-            mistakes.push_back({file, where.line, where.column, std::string{error.description()}});
+            mistakes.push_back(
+                {file, where.line, where.column,
+                 std::string{error.description()} + what_quotes_meant(text, where.line)});
         }
     }
     return parsed;

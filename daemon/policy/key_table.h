@@ -66,10 +66,14 @@ struct Draft {
     }
 };
 
+/// What is written after a key's =, for what is said about a line that is no TOML.
+enum class Takes { text, texts, flag, number, other };
+
 template <class Target>
 struct Key {
     std::string_view name;
     std::function<void(const toml::node&, Target&, const Reading&)> read;
+    Takes takes = Takes::other;
 };
 
 template <class Target>
@@ -116,7 +120,8 @@ Key<Whole> inside(const Key<Part>& key, Part Whole::*part) {
     return {key.name,
             [read = key.read, part](const toml::node& node, Whole& whole, const Reading& reading) {
                 read(node, whole.*part, reading);
-            }};
+            },
+            key.takes};
 }
 
 }  // namespace okta_factor::policy

@@ -129,7 +129,8 @@ std::optional<std::string> pattern_mistake(PatternKind kind, const std::string& 
 }
 
 Key<Rule> patterns(const MatchKey& match) {
-    return {match.name, [&match](const toml::node& node, Rule& rule, const Reading& reading) {
+    return {match.name,
+            [&match](const toml::node& node, Rule& rule, const Reading& reading) {
                 const auto* list = list_of(node, reading);
                 if (list == nullptr) return;
                 auto& found = (rule.*match.patterns).emplace();
@@ -144,7 +145,8 @@ Key<Rule> patterns(const MatchKey& match) {
                     else
                         (excluded ? found.excluded : found.plain).push_back(std::move(pattern));
                 }
-            }};
+            },
+            Takes::texts};
 }
 
 template <class Part>
@@ -205,11 +207,11 @@ const KeyTable<Rule>& rule_keys() {
     return keys;
 }
 
-std::vector<std::string> known_keys() {
-    std::vector<std::string> all;
-    const auto add = [&](const std::string& section, const auto& keys) {
-        for (const auto name : names_of(keys))
-            all.push_back(section + "." + std::string{name});
+std::vector<KnownKey> every_key() {
+    std::vector<KnownKey> all;
+    const auto add = [&](std::string_view section, const auto& keys) {
+        for (const auto& key : keys)
+            all.push_back({section, key.name, key.takes});
     };
     add("okta", okta_keys());
     add("identity", identity_keys());
@@ -221,15 +223,25 @@ std::vector<std::string> known_keys() {
     return all;
 }
 
+std::vector<std::string> known_keys() {
+    std::vector<std::string> all;
+    for (const auto& key : every_key())
+        all.push_back(std::string{key.section} + "." + std::string{key.name});
+    return all;
+}
+
+std::optional<KnownKey> known_key(std::string_view name) {
+    for (const auto& key : every_key())
+        if (key.name == name) return key;
+    return std::nullopt;
+}
+
 std::string belongs_in(std::string_view key) {
-    for (const auto& known : known_keys()) {
-        const auto dot = known.rfind('.');
-        if (known.substr(dot + 1) != key) continue;
-        const auto section = known.substr(0, dot);
-        const bool repeats = section == "rule" || section == "identity.key";
-        return repeats ? "[[" + section + "]]" : "[" + section + "]";
-    }
-    return {};
+    const auto known = known_key(key);
+    if (!known) return {};
+    const std::string section{known->section};
+    const bool repeats = section == "rule" || section == "identity.key";
+    return repeats ? "[[" + section + "]]" : "[" + section + "]";
 }
 
 }  // namespace okta_factor::policy

@@ -28,6 +28,15 @@ const KeyTable<Document>& document_keys();
 const KeyTable<LoginSettings>& login_keys();
 const KeyTable<Rule>& rule_keys();  // the match keys, and those of [login]
 
+struct KnownKey {
+    std::string_view section;  // as in known_keys()
+    std::string_view name;
+    Takes takes;
+};
+
+/// The first key of that name, whatever its section.
+std::optional<KnownKey> known_key(std::string_view name);
+
 /// Every key there is, as section.key, for checks of the documentation.
 std::vector<std::string> known_keys();
 

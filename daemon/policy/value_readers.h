@@ -21,30 +21,35 @@ std::optional<std::string> text_of(const toml::node& node, const Reading& readin
 
 template <class Target>
 Key<Target> flag(std::string_view name, bool Target::*member) {
-    return {name, [member](const toml::node& node, Target& target, const Reading& reading) {
+    return {name,
+            [member](const toml::node& node, Target& target, const Reading& reading) {
                 if (const auto* value = node.as_boolean())
                     target.*member = value->get();
                 else
                     reading.wrong_value(node,
                                         "must be true or false, not " + std::string{kind_of(node)});
-            }};
+            },
+            Takes::flag};
 }
 
 template <class Target>
 Key<Target> text(std::string_view name, std::string Target::*member, TextCheck check) {
-    return {name, [member, check](const toml::node& node, Target& target, const Reading& reading) {
+    return {name,
+            [member, check](const toml::node& node, Target& target, const Reading& reading) {
                 const auto written = text_of(node, reading);
                 if (!written) return;
                 if (auto checked = check(*written))
                     target.*member = std::move(*checked);
                 else
                     reading.wrong_value(node, checked.error());
-            }};
+            },
+            Takes::text};
 }
 
 template <class Target>
 Key<Target> number(std::string_view name, int Target::*member, int least, int most) {
-    return {name, [=](const toml::node& node, Target& target, const Reading& reading) {
+    return {name,
+            [=](const toml::node& node, Target& target, const Reading& reading) {
                 const std::string wanted = "must be a whole number from " + std::to_string(least) +
                                            " to " + std::to_string(most);
                 const auto* value = node.as_integer();
@@ -54,14 +59,16 @@ Key<Target> number(std::string_view name, int Target::*member, int least, int mo
                     reading.wrong_value(node, wanted + ", not " + std::to_string(value->get()));
                 else
                     target.*member = static_cast<int>(value->get());
-            }};
+            },
+            Takes::number};
 }
 
 /// In units of the member's type: a member in seconds takes whole seconds only.
 template <class Target, class Unit>
 Key<Target> duration(std::string_view name, Unit Target::*member, std::chrono::milliseconds least,
                      std::chrono::milliseconds most) {
-    return {name, [=](const toml::node& node, Target& target, const Reading& reading) {
+    return {name,
+            [=](const toml::node& node, Target& target, const Reading& reading) {
                 const std::string wanted = "must be a duration from " + to_string(least) + " to " +
                                            to_string(most) + ", such as \"90s\" or \"15m\"";
                 const auto* written = node.as_string();
@@ -74,7 +81,8 @@ Key<Target> duration(std::string_view name, Unit Target::*member, std::chrono::m
                 const auto rounded = std::chrono::duration_cast<Unit>(*value);
                 if (rounded != *value) return reading.wrong_value(node, "must be in whole seconds");
                 target.*member = rounded;
-            }};
+            },
+            Takes::text};
 }
 
 template <class Value, std::size_t N>
@@ -102,9 +110,11 @@ std::optional<Value> word_value(const toml::node& node, const Reading& reading,
 template <class Target, class Value, std::size_t N>
 Key<Target> choice(std::string_view name, Value Target::*member,
                    const std::array<protocol::Word<Value>, N>& table) {
-    return {name, [member, &table](const toml::node& node, Target& target, const Reading& reading) {
+    return {name,
+            [member, &table](const toml::node& node, Target& target, const Reading& reading) {
                 if (const auto value = word_value(node, reading, table)) target.*member = *value;
-            }};
+            },
+            Takes::text};
 }
 
 /// The elements of a list that is not empty, or a mistake.
@@ -114,7 +124,8 @@ const toml::array* list_of(const toml::node& node, const Reading& reading);
 template <class Target, class Value, std::size_t N>
 Key<Target> choices(std::string_view name, std::vector<Value> Target::*member,
                     const std::array<protocol::Word<Value>, N>& table) {
-    return {name, [member, &table](const toml::node& node, Target& target, const Reading& reading) {
+    return {name,
+            [member, &table](const toml::node& node, Target& target, const Reading& reading) {
                 const auto* list = list_of(node, reading);
                 if (list == nullptr) return;
                 std::vector<Value> values;
@@ -128,7 +139,8 @@ Key<Target> choices(std::string_view name, std::vector<Value> Target::*member,
                     values.push_back(*value);
                 }
                 target.*member = std::move(values);
-            }};
+            },
+            Takes::texts};
 }
 
 }  // namespace okta_factor::policy
