@@ -186,7 +186,7 @@ tl::expected<Policy, Mistakes> read_configuration(const std::filesystem::path& m
 tl::expected<Policy, Mistakes> parse_configuration(const std::vector<SourceText>& sources,
                                                    SystemdCredentials credentials) {
     if (sources.empty())
-        return tl::unexpected(Mistakes{{default_configuration, 0, 0, "there is no such file"}});
+        return tl::unexpected(Mistakes{{default_configuration, 1, 1, "there is no such file"}});
     return parse_configuration(Sources{sources, {}, true}, credentials);
 }
 

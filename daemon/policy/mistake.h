@@ -9,14 +9,14 @@ namespace okta_factor::policy {
 
 struct Place {
     std::string file;
-    unsigned line = 0;    // from 1; 0: the file as a whole
-    unsigned column = 0;  // from 1, in characters; 0 with line 0
+    unsigned line = 1;    // from 1; what concerns the file as a whole stands at its beginning, 1:1
+    unsigned column = 1;  // from 1, in characters
 };
 
 struct Mistake {
     std::string file;
-    unsigned line = 0;
-    unsigned column = 0;
+    unsigned line = 1;
+    unsigned column = 1;
     std::string text;  // what is wrong and what was meant; never a value that may be a secret
 
     bool operator==(const Mistake&) const = default;

@@ -51,7 +51,7 @@ std::string read_all(int fd, std::string& text) {
 void read_source(const std::filesystem::path& path, Sources& sources) {
     auto& source = sources.texts.emplace_back(SourceText{path.string(), {}});
     const auto missing = [&](std::string why) {
-        sources.mistakes.push_back({source.file, 0, 0, std::move(why)});
+        sources.mistakes.push_back({source.file, 1, 1, std::move(why)});
         sources.complete = false;
     };
     const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
@@ -61,7 +61,7 @@ void read_source(const std::filesystem::path& path, Sources& sources) {
     struct stat status {};
     if (fstat(file.get(), &status) != 0) return missing("cannot be read: " + error_text(errno));
     if (!S_ISREG(status.st_mode)) return missing("is no regular file");
-    if (auto why = unsafe(status)) sources.mistakes.push_back({source.file, 0, 0, std::move(*why)});
+    if (auto why = unsafe(status)) sources.mistakes.push_back({source.file, 1, 1, std::move(*why)});
     if (auto why = read_all(file.get(), source.text); !why.empty()) missing(std::move(why));
 }
 
@@ -70,7 +70,7 @@ std::vector<std::filesystem::path> drop_ins(const std::filesystem::path& folder,
     struct stat status {};
     if (stat(folder.c_str(), &status) != 0 && errno == ENOENT) return found;
     if (auto why = unsafe(status))
-        sources.mistakes.push_back({folder.string(), 0, 0, std::move(*why)});
+        sources.mistakes.push_back({folder.string(), 1, 1, std::move(*why)});
     std::error_code error;
     for (std::filesystem::directory_iterator entry{folder, error}, end; !error && entry != end;
          entry.increment(error)) {
@@ -79,7 +79,7 @@ std::vector<std::filesystem::path> drop_ins(const std::filesystem::path& folder,
     }
     if (error) {
         sources.mistakes.push_back(
-            {folder.string(), 0, 0, "cannot be read: " + error_text(error.value())});
+            {folder.string(), 1, 1, "cannot be read: " + error_text(error.value())});
         sources.complete = false;
     }
     std::sort(found.begin(), found.end());

@@ -353,8 +353,25 @@ TEST(Mistakes, OfInvalidUtf8AndControlCharactersAreMistakesToo) {
     EXPECT_FALSE(parse_text(least + "[identity.map]\na = \"x\\u0000@y\"\n"));
 }
 
+TEST(Mistakes, AlwaysHaveALineAndAColumn) {
+    const auto places = [](const std::string& text) {
+        const auto policy = parse_text(text);
+        std::string found;
+        if (!policy)
+            for (const auto& mistake : policy.error())
+                found += std::to_string(mistake.line) + ":" + std::to_string(mistake.column) + " ";
+        return found;
+    };
+    EXPECT_EQ(places("\xff\xfe"), "1:1 ");
+    EXPECT_EQ(places(std::string{"\0", 1}), "1:1 ");
+    EXPECT_EQ(places("["), "1:2 ");
+    EXPECT_EQ(places("\xef\xbb\xbf\xff"), "1:1 ");
+}
+
 TEST(Mistakes, AreOneForNoSourceAtAll) {
-    EXPECT_FALSE(parse_configuration(std::vector<SourceText>{}));
+    const auto policy = parse_configuration(std::vector<SourceText>{});
+    ASSERT_FALSE(policy);
+    EXPECT_EQ(lines(policy.error()), "/etc/okta-factor.conf:1:1: there is no such file\n");
 }
 
 }  // namespace

@@ -44,20 +44,21 @@ TEST_F(ConfigurationFiles, NeedNoDropIns) {
 
 TEST_F(ConfigurationFiles, ThatAreMissingAreOneMistakeOnly) {
     std::filesystem::remove(main_);
-    EXPECT_EQ(mistakes(), "main: there is no such file\n");
+    EXPECT_EQ(mistakes(), "main:1:1: there is no such file\n");
 }
 
 TEST_F(ConfigurationFiles, ThatAreMissingDoNotHideMistakesInDropIns) {
     std::filesystem::remove(main_);
     folder_.write("main.d/a.conf", "x = 1\n");
-    EXPECT_EQ(mistakes(), "main: there is no such file\nmain.d/a.conf:1:1: unknown key \"x\"\n");
+    EXPECT_EQ(mistakes(),
+              "main:1:1: there is no such file\nmain.d/a.conf:1:1: unknown key \"x\"\n");
 }
 
 TEST_F(ConfigurationFiles, ThatOthersMayWriteAreRefused) {
     for (const mode_t mode : {0660U, 0606U, 0622U}) {
         ASSERT_EQ(chmod(main_.c_str(), mode), 0);
         EXPECT_EQ(mistakes(),
-                  "main: may be written by its group or by others; chmod go-w was meant\n");
+                  "main:1:1: may be written by its group or by others; chmod go-w was meant\n");
     }
     ASSERT_EQ(chmod(main_.c_str(), 0644), 0);
     EXPECT_EQ(mistakes(), "");
@@ -67,7 +68,7 @@ TEST_F(ConfigurationFiles, ThatOthersMayWriteStillHaveTheirOtherMistakesListed) 
     folder_.write("main.d/a.conf", "x = 1\n");
     ASSERT_EQ(chmod((folder_.path() / "main.d/a.conf").c_str(), 0666), 0);
     EXPECT_EQ(mistakes(),
-              "main.d/a.conf: may be written by its group or by others; chmod go-w was meant\n"
+              "main.d/a.conf:1:1: may be written by its group or by others; chmod go-w was meant\n"
               "main.d/a.conf:1:1: unknown key \"x\"\n");
 }
 
@@ -75,30 +76,30 @@ TEST_F(ConfigurationFiles, InAFolderThatOthersMayWriteAreRefused) {
     folder_.write("main.d/a.conf", "");
     ASSERT_EQ(chmod((folder_.path() / "main.d").c_str(), 0777), 0);
     EXPECT_EQ(mistakes(),
-              "main.d: may be written by its group or by others; chmod go-w was meant\n");
+              "main.d:1:1: may be written by its group or by others; chmod go-w was meant\n");
 }
 
 TEST_F(ConfigurationFiles, ThatBelongToSomebodyElseAreRefused) {
     if (geteuid() != 0) GTEST_SKIP() << "only root can give files away";
     ASSERT_EQ(chown(main_.c_str(), 1234, 0), 0);
-    EXPECT_EQ(mistakes(), "main: belongs to uid 1234; it must belong to root\n");
+    EXPECT_EQ(mistakes(), "main:1:1: belongs to uid 1234; it must belong to root\n");
 }
 
 TEST_F(ConfigurationFiles, ThatAreNoFilesAreRefusedWithoutWaiting) {
     std::filesystem::remove(main_);
     ASSERT_EQ(mkfifo(main_.c_str(), 0600), 0);
-    EXPECT_EQ(mistakes(), "main: is no regular file\n");
+    EXPECT_EQ(mistakes(), "main:1:1: is no regular file\n");
     std::filesystem::remove(main_);
     std::filesystem::create_directory(main_);
-    EXPECT_EQ(mistakes(), "main: is no regular file\n");
+    EXPECT_EQ(mistakes(), "main:1:1: is no regular file\n");
     std::filesystem::remove(main_);
     std::filesystem::create_symlink(main_, main_);
-    EXPECT_EQ(mistakes(), "main: cannot be opened: Too many levels of symbolic links\n");
+    EXPECT_EQ(mistakes(), "main:1:1: cannot be opened: Too many levels of symbolic links\n");
 }
 
 TEST_F(ConfigurationFiles, ThatAreHugeAreRefused) {
     folder_.write("main", least + "#" + std::string((1U << 20U) + 1, 'x') + "\n");
-    EXPECT_EQ(mistakes(), "main: is larger than 1 MiB, so it is no configuration\n");
+    EXPECT_EQ(mistakes(), "main:1:1: is larger than 1 MiB, so it is no configuration\n");
 }
 
 TEST_F(ConfigurationFiles, DoNotIncludeTheCredentialsThatSystemdGives) {
