@@ -4,21 +4,76 @@
 #include <sys/uio.h>
 #include <systemd/sd-journal.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <cstdio>
 
 #include "common/protocol.h"
 #include "daemon/login/factors.h"
-#include "daemon/login/terminal_text.h"
 
 namespace okta_factor::daemon {
 namespace {
 
 using protocol::Verdict;
 
-constexpr std::size_t longest_field = 512;  // of what callers and Okta say; ours are short
+constexpr std::size_t longest_field = 512;  // bytes of what callers and Okta say; ours are short
 
-std::string fit(const std::string& text) {
-    return login::fit_for_terminal(text, longest_field);
+struct Character {
+    char32_t point = 0;
+    std::size_t bytes = 0;  // 0: no UTF-8 (RFC 3629)
+};
+
+Character first_character(std::string_view text) {
+    const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(text[at]); };
+    if (byte(0) < 0x80) return {byte(0), 1};
+    constexpr std::array<char32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};  // by length
+    const std::size_t length = byte(0) < 0xC0 ? 0 : byte(0) < 0xE0 ? 2 : byte(0) < 0xF0 ? 3 : 4;
+    if (length == 0 || byte(0) > 0xF4 || text.size() < length) return {};
+    char32_t point = byte(0) & (0xFFU >> (length + 1));
+    for (std::size_t at = 1; at < length; ++at) {
+        if ((byte(at) & 0xC0U) != 0x80) return {};
+        point = point << 6U | (byte(at) & 0x3FU);
+    }
+    const bool is_surrogate = point >= 0xD800 && point <= 0xDFFF;
+    if (point < least[length] || is_surrogate || point > 0x10FFFF) return {};
+    return {point, length};
+}
+
+bool is_bidi_control(char32_t point) {
+    return point == 0x061C || point == 0x200E || point == 0x200F ||
+           (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+}
+
+std::string escaped(const char* pattern, unsigned value) {
+    std::array<char, 16> text{};
+    std::snprintf(text.data(), text.size(), pattern, value);
+    return text.data();
+}
+
+// As it is, for two people must not look like one; but nothing in it can break a line, act on a
+// terminal or turn the order of what follows.
+std::string fit(std::string_view text) {
+    constexpr std::string_view ellipsis = "...";
+    std::string field;
+    std::size_t most_to_keep = 0;  // should it be too long
+    while (!text.empty()) {
+        const auto [point, bytes] = first_character(text);
+        const auto taken = std::max<std::size_t>(bytes, 1);
+        if (bytes <= 1 && (bytes == 0 || point < ' ' || point == 0x7F))
+            field += escaped("\\x%02x", static_cast<std::uint8_t>(text.front()));
+        else if ((point >= 0x80 && point < 0xA0) || is_bidi_control(point))
+            field += escaped("\\u{%04x}", static_cast<unsigned>(point));
+        else
+            field += text.substr(0, taken);
+        if (field.size() > longest_field) {
+            field.resize(most_to_keep);
+            return field.append(ellipsis);
+        }
+        if (field.size() <= longest_field - ellipsis.size()) most_to_keep = field.size();
+        text.remove_prefix(taken);
+    }
+    return field;
 }
 
 int priority_of(Verdict verdict) {
