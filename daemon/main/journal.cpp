@@ -76,6 +76,13 @@ std::string fit(std::string_view text) {
     return field;
 }
 
+// What the daemon itself says of a login, and not Okta or the network.
+bool explains_itself(login::Reason reason) {
+    using login::Reason;
+    return reason == Reason::policy_skip || reason == Reason::policy_deny ||
+           reason == Reason::policy_unknown || reason == Reason::internal_error;
+}
+
 int priority_of(Verdict verdict) {
     switch (verdict) {
         case Verdict::granted:
@@ -134,7 +141,7 @@ std::vector<Journal::Field> Journal::fields(const login::AuditRecord& record) {
     add("OKTA_LOGIN", record.okta_login);
     add("OKTA_USER_ID", record.okta_user_id);
     add("OKTA_REQUEST_ID", record.outcome.request_id);
-    add("OKTA_DETAIL", record.outcome.detail);
+    add(explains_itself(record.outcome.reason) ? "DETAIL" : "OKTA_DETAIL", record.outcome.detail);
     return fields;
 }
 

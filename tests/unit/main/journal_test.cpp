@@ -67,6 +67,26 @@ TEST_F(JournalTest, bounds_a_field_at_the_end_of_a_character) {
     EXPECT_EQ(user_as(std::string(100'000, '\n')).size(), 4U * 127 + 3);
 }
 
+TEST_F(JournalTest, tells_the_policys_words_from_oktas) {
+    outcome_.detail = "rule \"bk\" matches";
+    for (const auto reason : {Reason::policy_skip, Reason::policy_deny, Reason::policy_unknown,
+                              Reason::internal_error}) {
+        auto record = fields(reason);
+        EXPECT_EQ(record["DETAIL"], outcome_.detail);
+        EXPECT_EQ(record.count("OKTA_DETAIL"), 0U);
+    }
+    outcome_.detail = "E0000011, HTTP 401";
+    auto record = fields(Reason::misconfigured);
+    EXPECT_EQ(record["OKTA_DETAIL"], outcome_.detail);
+    EXPECT_EQ(record.count("DETAIL"), 0U);
+}
+
+TEST_F(JournalTest, names_the_rule_where_one_decided) {
+    EXPECT_EQ(fields(Reason::timed_out)["RULE"], "[login]");
+    rule_.clear();
+    EXPECT_EQ(fields(Reason::no_configuration).count("RULE"), 0U);
+}
+
 TEST_F(JournalTest, writes_to_stderr_what_it_writes_to_the_journal) {
     facts_.user = "alic\u00e9\n";
     outcome_.reason = Reason::policy_deny;
@@ -76,7 +96,7 @@ TEST_F(JournalTest, writes_to_stderr_what_it_writes_to_the_journal) {
     journal.record({facts_, "", "", rule_, outcome_, std::chrono::milliseconds{7}});
     EXPECT_EQ(testing::internal::GetCapturedStderr(),
               "login: VERDICT=denied-final REASON=policy-deny LOGIN_USER=alic\u00e9\\x0a "
-              "SERVICE=sshd DURATION_MS=7 RULE=[login] OKTA_DETAIL=rule\n");
+              "SERVICE=sshd DURATION_MS=7 RULE=[login] DETAIL=rule\n");
 }
 
 }  // namespace
