@@ -43,6 +43,7 @@ struct IdentityKey {
     std::string fingerprint;     // SHA256:…, or empty
     std::string certificate_id;  // or empty
     std::string login;
+    Place where{};
 };
 
 struct Identity {

@@ -56,6 +56,11 @@ void read_identity_map(const toml::node& node, Identity& identity, const Reading
     }
 }
 
+bool is_same_key(const IdentityKey& one, const IdentityKey& other) {
+    return (!one.fingerprint.empty() && one.fingerprint == other.fingerprint) ||
+           (!one.certificate_id.empty() && one.certificate_id == other.certificate_id);
+}
+
 void read_identity_key(const toml::table& table, Identity& identity, const Reading& reading) {
     Draft<IdentityKey> key;
     read_table(table, identity_key_keys(), key, reading);
@@ -63,11 +68,15 @@ void read_identity_key(const toml::table& table, Identity& identity, const Readi
         reading.wrong(table.source(),
                       "[[identity.key]] needs exactly one of fingerprint and certificate_id");
     if (!key.has("login")) reading.wrong(table.source(), "[[identity.key]] needs a login");
-    for (const auto& other : identity.keys)
-        if ((!other.fingerprint.empty() && other.fingerprint == key.value.fingerprint) ||
-            (!other.certificate_id.empty() && other.certificate_id == key.value.certificate_id))
-            reading.wrong(table.source(), "this [[identity.key]] is already given to " +
-                                              in_quotes(other.login) + "; keep one");
+    key.value.where = reading.place(table.source());
+    const auto is_same = [&](const IdentityKey& other) { return is_same_key(other, key.value); };
+    for (const auto& other : identity.keys) {
+        if (!is_same(other) || other.where.file != reading.file()) continue;
+        const auto whose = other.login.empty() ? "" : " to " + in_quotes(other.login);
+        reading.wrong(table.source(), "this [[identity.key]] is already given" + whose + " at " +
+                                          to_string(other.where) + "; keep one");
+    }
+    std::erase_if(identity.keys, is_same);  // a later file's replaces it
     identity.keys.push_back(std::move(key.value));
 }
 

@@ -145,6 +145,34 @@ TEST(Configuration, TakesKeysFromLaterFilesAndTriesDropInRulesFirst) {
     EXPECT_EQ(names, (std::vector<std::string>{"ten", "twenty", "main"}));
 }
 
+std::string key_of(const std::string& key, const std::string& login) {
+    return "[[identity.key]]\n" + key + "\nlogin = \"" + login + "\"\n";
+}
+
+TEST(Configuration, TakesTheLoginOfAKeyFromTheLastFileThatGivesIt) {
+    const std::string print =
+        "fingerprint = \"SHA256:0123456789012345678901234567890123456789012\"";
+    const std::string id = "certificate_id = \"bob\"";
+    const auto policy =
+        parse_configuration({{"main", least + key_of(print, "alice@x") + key_of(id, "bob@x")},
+                             {"10", key_of(print, "carol@x")},
+                             {"20", key_of(id, "dave@x") + key_of(print, "erin@x")}});
+    ASSERT_TRUE(policy) << lines(policy.error());
+    ASSERT_EQ(policy->identity.keys.size(), 2U);
+    EXPECT_EQ(policy->identity.keys[0].certificate_id, "bob");
+    EXPECT_EQ(policy->identity.keys[0].login, "dave@x");
+    EXPECT_EQ(policy->identity.keys[1].login, "erin@x");
+}
+
+TEST(Configuration, RefusesAKeyTwiceInOneFileEvenWhereItReplacesAnEarlierOne) {
+    const std::string id = "certificate_id = \"bob\"";
+    const auto policy = parse_configuration({{"main", least + key_of(id, "bob@x")},
+                                             {"10", key_of(id, "carol@x") + key_of(id, "dave@x")}});
+    ASSERT_FALSE(policy);
+    EXPECT_EQ(lines(policy.error()),
+              "10:4:1: this [[identity.key]] is already given to \"carol@x\" at 10:1; keep one\n");
+}
+
 TEST(Configuration, TakesSystemdCredentialsWhereItNamesNoFile) {
     const std::string url = "[okta]\norg_url = \"https://a\"\n";
     const auto parse = [](const std::string& text, SystemdCredentials credentials) {

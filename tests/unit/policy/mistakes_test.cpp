@@ -154,7 +154,12 @@ constexpr Row identities[] = {
     {"key_twice",
      "[[identity.key]]\ncertificate_id = \"x\"\nlogin = \"a@b\"\n"
      "[[identity.key]]\ncertificate_id = \"x\"\nlogin = \"c@b\"\n",
-     "f:7:1: this [[identity.key]] is already given to \"a@b\"; keep one\n"},
+     "f:7:1: this [[identity.key]] is already given to \"a@b\" at f:4; keep one\n"},
+    {"key_twice_once_without_a_login",
+     "[[identity.key]]\ncertificate_id = \"x\"\n"
+     "[[identity.key]]\ncertificate_id = \"x\"\nlogin = \"c@b\"\n",
+     "f:4:1: [[identity.key]] needs a login\n"
+     "f:6:1: this [[identity.key]] is already given at f:4; keep one\n"},
 };
 
 constexpr Row rules[] = {
