@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include "daemon/policy/network.h"
 #include "daemon/policy/suggest.h"
@@ -15,6 +16,8 @@ constexpr std::size_t longest_login = 100;  // Okta's own bound on profile.login
 constexpr std::size_t longest_name = 100;
 constexpr std::size_t sha256_base64 = 43;  // characters of an SHA-256 without the padding
 constexpr std::string_view user_placeholder = "{user}";
+constexpr std::array<std::string_view, 5> okta_domains{"okta.com", "oktapreview.com",
+                                                       "okta-emea.com", "okta-gov.com", "okta.mil"};
 
 bool is_alphanumeric(char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -41,6 +44,14 @@ tl::unexpected<std::string> meant(std::string text) {
     return tl::unexpected(std::move(text));
 }
 
+bool is_label(std::string_view label) {
+    constexpr std::size_t longest_label = 63;
+    return !label.empty() && label.size() <= longest_label && !label.starts_with('-') &&
+           !label.ends_with('-') && std::all_of(label.begin(), label.end(), [](char c) {
+               return is_alphanumeric(c) || c == '-';
+           });
+}
+
 bool is_host(std::string_view host) {
     if (host.starts_with('[') && host.ends_with(']') && host.size() > 2) {
         const auto inside = host.substr(1, host.size() - 2);
@@ -48,11 +59,14 @@ bool is_host(std::string_view host) {
                inside.find('%') == std::string_view::npos && parse_address(inside);
     }
     constexpr std::size_t longest_host = 253;
-    if (host.empty() || host.size() > longest_host || host.starts_with('.') ||
-        host.find("..") != std::string_view::npos)
-        return false;
-    return std::all_of(host.begin(), host.end(),
-                       [](char c) { return is_alphanumeric(c) || c == '-' || c == '.'; });
+    if (host.size() > longest_host) return false;
+    if (host.ends_with('.')) host.remove_suffix(1);  // the root of all names may be written
+    for (;;) {
+        const auto end = host.find('.');
+        if (!is_label(host.substr(0, end))) return false;
+        if (end == std::string_view::npos) return true;
+        host.remove_prefix(end + 1);
+    }
 }
 
 bool is_port(std::string_view text) {
@@ -69,6 +83,17 @@ bool is_authority(std::string_view text) {
     return is_host(text.substr(0, colon)) && is_port(text.substr(colon + 1));
 }
 
+/// ORG-admin.okta.com beside ORG.okta.com, in whatever cell of Okta's the organization lives.
+bool is_admin_console(std::string_view authority) {
+    constexpr std::string_view mark = "-admin";
+    auto host = authority.substr(0, authority.find(':'));
+    if (host.ends_with('.')) host.remove_suffix(1);
+    const auto end = std::min(host.find('.'), host.size());
+    const auto domain = host.substr(std::min(end + 1, host.size()));
+    return host.substr(0, end).ends_with(mark) &&
+           std::find(okta_domains.begin(), okta_domains.end(), domain) != okta_domains.end();
+}
+
 }  // namespace
 
 CheckedText check_org_url(std::string_view text) {
@@ -83,10 +108,8 @@ CheckedText check_org_url(std::string_view text) {
             "must be the organization's address alone, https://HOST or https://HOST:PORT, without "
             "user, path or query");
     if (!is_authority(authority)) return meant("has no valid host or port");
-    for (const std::string_view admin : {"-admin.okta.com", "-admin.oktapreview.com"})
-        if (authority.ends_with(admin))
-            return meant(
-                "is the address of the admin console; the one without \"-admin\" was meant");
+    if (is_admin_console(authority))
+        return meant("is the address of the admin console; the one without \"-admin\" was meant");
     return url;
 }
 
@@ -162,7 +185,7 @@ CheckedText check_login_template(std::string_view text) {
             return meant("knows no placeholder " + in_quotes(rest.substr(0, end + 1)) +
                          "; {user} was meant");
         }
-        has_user = true;
+        if (std::exchange(has_user, true)) return meant("must contain {user} once only");
         example += "alice";
         rest.remove_prefix(user_placeholder.size());
     }

@@ -20,7 +20,7 @@ CheckedText check_public_key_pin(std::string_view text);  // sha256//BASE64[;…
 CheckedText check_word(std::string_view text);            // an id: no spaces, no controls
 CheckedText check_name(std::string_view text);            // for people: no controls, bounded
 CheckedText check_login(std::string_view text);           // a full Okta login
-CheckedText check_login_template(std::string_view text);  // contains {user}
+CheckedText check_login_template(std::string_view text);  // contains {user} once
 CheckedText check_fingerprint(std::string_view text);     // SHA256:… as ssh-keygen -l prints it
 
 /// False for what must never be looked up at Okta: empty, over-long, `me` (the token's owner), user

@@ -129,6 +129,8 @@ constexpr Row wrong_values[] = {
 constexpr Row identities[] = {
     {"login_without_user", "[identity]\nlogin = \"ops@acme.com\"\n",
      "f:5:9: login must contain {user}, or everybody would be the same person at Okta\n"},
+    {"login_with_user_twice", "[identity]\nlogin = \"{user}.{user}@acme.com\"\n",
+     "f:5:9: login must contain {user} once only\n"},
     {"login_with_other_placeholder", "[identity]\nlogin = \"{user}@{host}\"\n",
      "f:5:9: login knows no placeholder \"{host}\"; {user} was meant\n"},
     {"login_with_capital_placeholder", "[identity]\nlogin = \"{User}@a\"\n",
@@ -279,28 +281,37 @@ TEST_P(MistakeInOkta, IsReportedWhereItStands) {
 INSTANTIATE_TEST_SUITE_P(Okta, MistakeInOkta, testing::ValuesIn(okta), row_name);
 
 TEST(OrgUrl, IsRefusedUnlessItIsAnHttpsOrigin) {
-    for (const std::string url : {"http://acme.okta.com",
-                                  "acme.okta.com",
-                                  "https://",
-                                  "https://acme.okta.com/app",
-                                  "https://acme.okta.com?x",
-                                  "https://acme.okta.com#x",
-                                  "https://u:p@acme.okta.com",
-                                  "https://acme.okta.com:0",
-                                  "https://acme.okta.com:65536",
-                                  "https://acme.okta.com:",
-                                  "https://ac me.okta.com",
-                                  "https://-",
-                                  "https://a..b",
-                                  "https://.a",
-                                  "https://[fe80::1",
-                                  "https://[1.2.3.4]",
-                                  "https://[fe80::1%25eth0]",
-                                  "https://acme-admin.okta.com",
-                                  "https://a\\\\@evil.com",
-                                  "https:///",
-                                  "https://a:443:443"}) {
-        if (url == "https://-") continue;  // the resolver's to refuse
+    for (std::string url : {"http://acme.okta.com",
+                            "acme.okta.com",
+                            "https://",
+                            "https://acme.okta.com/app",
+                            "https://acme.okta.com?x",
+                            "https://acme.okta.com#x",
+                            "https://u:p@acme.okta.com",
+                            "https://acme.okta.com:0",
+                            "https://acme.okta.com:65536",
+                            "https://acme.okta.com:",
+                            "https://ac me.okta.com",
+                            "https://-",
+                            "https://-acme.okta.com",
+                            "https://acme-.okta.com",
+                            "https://acme.okta.com-",
+                            "https://acme.-okta.com:443",
+                            "https://.",
+                            "https://acme.okta.com..",
+                            "https://acme_org.okta.com",
+                            "https://LABEL.okta.com",
+                            "https://a..b",
+                            "https://.a",
+                            "https://[fe80::1",
+                            "https://[1.2.3.4]",
+                            "https://[fe80::1%25eth0]",
+                            "https://acme-admin.okta.com",
+                            "https://a\\\\@evil.com",
+                            "https:///",
+                            "https://a:443:443"}) {
+        if (const auto at = url.find("LABEL"); at != std::string::npos)
+            url.replace(at, 5, std::string(64, 'a'));  // one more than a name server takes
         const auto policy =
             parse_text("[okta]\napi_token_file = \"/t\"\norg_url = \"" + url + "\"\n");
         ASSERT_FALSE(policy) << url;
@@ -310,6 +321,25 @@ TEST(OrgUrl, IsRefusedUnlessItIsAnHttpsOrigin) {
     }
 }
 
+TEST(OrgUrl, IsNotTheAdminConsoles) {
+    const auto is_admin = [](const std::string& url) {
+        const auto policy =
+            parse_text("[okta]\napi_token_file = \"/t\"\norg_url = \"" + url + "\"\n");
+        return !policy && lines(policy.error()) ==
+                              "f:3:11: org_url is the address of the admin console; the one "
+                              "without \"-admin\" was meant\n";
+    };
+    for (const std::string domain :
+         {"okta.com", "oktapreview.com", "okta-emea.com", "okta-gov.com", "okta.mil"})
+        for (const std::string rest : {"", "/", ":443", "."}) {
+            EXPECT_TRUE(is_admin("https://acme-admin." + domain + rest)) << domain << rest;
+            EXPECT_FALSE(is_admin("https://acme." + domain + rest)) << domain << rest;
+        }
+    EXPECT_TRUE(is_admin("https://ACME-Admin.Okta-EMEA.com"));
+    EXPECT_FALSE(is_admin("https://okta-admin.acme.com"));  // a domain of the customer's own
+    EXPECT_FALSE(is_admin("https://acme-administration.okta.com"));
+}
+
 TEST(OrgUrl, IsTakenWithPortsAndAddressesInOneNormalForm) {
     const std::pair<std::string, std::string> urls[] = {
         {"https://acme.okta.com", "https://acme.okta.com"},
@@ -317,6 +347,8 @@ TEST(OrgUrl, IsTakenWithPortsAndAddressesInOneNormalForm) {
         {"https://127.0.0.1:8443", "https://127.0.0.1:8443"},
         {"https://[::1]:8443", "https://[::1]:8443"},
         {"https://localhost", "https://localhost"},
+        {"https://a-b.c--d.xn--e.okta.com", "https://a-b.c--d.xn--e.okta.com"},
+        {"https://acme.okta.com.", "https://acme.okta.com."},
     };
     for (const auto& [written, normal] : urls) {
         const auto policy =
