@@ -23,9 +23,9 @@ bool all_covered(PatternKind kind, const std::vector<std::string>& narrow,
 
 /// No value can match: each plain pattern, or everything, is excluded again.
 bool contradicts_itself(PatternKind kind, const Patterns& list) {
-    if (list.plain.empty())
-        return kind == PatternKind::name && covered_by_one(kind, "*", list.excluded);
-    return all_covered(kind, list.plain, list.excluded);
+    if (!list.plain.empty()) return all_covered(kind, list.plain, list.excluded);
+    if (kind == PatternKind::name) return covered_by_one(kind, "*", list.excluded);
+    return all_covered(kind, {"0.0.0.0/0", "::/0"}, list.excluded);
 }
 
 /// Matches whoever logs in: only of facts that every login has.

@@ -192,6 +192,9 @@ TEST(Configuration, AcceptsRulesThatOnlyLookAsIfTheyCouldNeverMatch) {
         "[[rule]]\nname = \"a\"\nusers = [\"*\", \"!root\"]\n[[rule]]\nname = \"b\"\n");
     policy_of(  // an address may be unknown, so this is no catch-all
         "[[rule]]\nname = \"a\"\nnetworks = [\"0.0.0.0/0\", \"::/0\"]\n[[rule]]\nname = \"b\"\n");
+    policy_of(  // IPv6 is left, and IPv4 is
+        "[[rule]]\nname = \"a\"\nnetworks = [\"!0.0.0.0/0\"]\n"
+        "[[rule]]\nname = \"b\"\nnetworks = [\"!::/0\", \"!10.0.0.0/8\"]\n");
     policy_of(  // a?c is not all that a*c is
         "[[rule]]\nname = \"a\"\nusers = [\"a?c\"]\n[[rule]]\nname = \"b\"\nusers = [\"a*c\"]\n");
     policy_of(  // a person may be in one group and not in the other

@@ -231,6 +231,9 @@ constexpr Row rules[] = {
     {"contradiction_of_networks",
      "[[rule]]\nname = \"r\"\nnetworks = [\"10.1.0.0/16\", \"!10.0.0.0/8\"]\n",
      "f:6:1: networks can never match: what it names is excluded again\n"},
+    {"contradiction_of_every_network",
+     "[[rule]]\nname = \"r\"\nnetworks = [\"!::/0\", \"!0.0.0.0/0\"]\n",
+     "f:6:1: networks can never match: what it names is excluded again\n"},
     {"autopush_in_rule", "[[rule]]\nname = \"r\"\nautopush = true\nfactors = [\"sms\"]\n",
      "f:6:1: autopush needs \"push\" among the factors\n"},
 };
