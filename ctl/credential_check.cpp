@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include "ctl/configuration.h"
 #include "daemon/loop/event_loop.h"
@@ -46,10 +47,10 @@ bool exists(const std::string& path) {
     return access(path.c_str(), F_OK) == 0;
 }
 
-std::string why_unusable(const policy::OktaSettings& okta) {
+policy::Mistakes what_is_wrong(const policy::OktaSettings& okta) {
     loop::EventLoop loop;
-    const auto org = organization::make_organization(loop, okta);
-    return org ? std::string{} : org.error();
+    const auto org = organization::open_organization(loop, okta);
+    return org ? policy::Mistakes{} : org.error();
 }
 
 }  // namespace
@@ -72,20 +73,23 @@ CredentialCheck check_credentials(const policy::OktaSettings& okta, const std::s
             return check;
         }
     }
-    std::string why;
+    policy::Mistakes wrong;
     {
         const LentCredentials lent{folder};
         // Of a credential in the store systemd, which is root, makes one that the daemon reads.
         std::optional<DaemonIdentity> daemon;
         if (!secret.empty() || folder == running_credentials) daemon.emplace(account);
-        why = why_unusable(okta);
+        wrong = what_is_wrong(okta);
     }
-    if (why.empty()) return check;
     const auto path = secret.empty() ? (given ? given : folder) + '/' + name : secret;
-    if (is_hidden(path, why) || is_hidden(okta.ca_file, why))
-        check.unexamined.push_back(why);
-    else
-        check.mistakes.push_back(mistake_from(why, file));
+    for (auto& mistake : wrong) {
+        if (is_hidden(path, mistake.text) || is_hidden(okta.ca_file, mistake.text)) {
+            check.unexamined.push_back(mistake.text);
+            continue;
+        }
+        if (mistake.file.empty()) mistake.file = file;
+        check.mistakes.push_back(std::move(mistake));
+    }
     return check;
 }
 
