@@ -2,6 +2,11 @@
 // The key tables of every section, and the document they read into.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "daemon/policy/key_table.h"
 #include "daemon/policy/policy.h"
 
