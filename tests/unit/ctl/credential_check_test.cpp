@@ -58,7 +58,7 @@ TEST_F(CredentialCheckTest, AMissingOpenOrEmptyTokenIsAMistake) {
     expect_mistake(token_ + " is open to all users");
     write(0620);
     expect_mistake(token_ + " is writable by its group");
-    ::truncate(token_.c_str(), 0);
+    ASSERT_EQ(::truncate(token_.c_str(), 0), 0);
     ::chmod(token_.c_str(), 0600);
     expect_mistake(token_ + " is empty");
     std::filesystem::remove(token_);
