@@ -154,7 +154,8 @@ std::optional<Failure> Client::too_late_for_a_push() {
     if (!known || known->resets_at <= now + worth_waiting) return std::nullopt;
     const auto spoken_for = static_cast<std::int64_t>(exchanger_.queued()) +
                             each * (pushes_.count(now) + pushes_on_their_way_);
-    const auto reserve = known->limit / 10;  // as the schedule of polls keeps it
+    if (spoken_for == 0) return std::nullopt;  // who is alone can wait for the reset
+    const auto reserve = known->limit / 10;    // as the schedule of polls keeps it
     if (known->remaining - reserve >= spoken_for + each) return std::nullopt;
     auto failure = failed(Meaning::slow_down, "what is left of the org's limit is spoken for");
     failure.value().wait = std::chrono::ceil<seconds>(known->resets_at - now);

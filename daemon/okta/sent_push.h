@@ -23,9 +23,12 @@ class SentPush {
         : sending_(std::move(sending)), orphaned_(std::move(orphaned)) {}
     SentPush(const SentPush&) = delete;
     SentPush& operator=(const SentPush&) = delete;
-    ~SentPush() try {
-        if (sending_) orphaned_(std::move(sending_));
-    } catch (...) {  // out of memory: the push ends when it expires
+    // Inside: the handler of a destructor's own try block would throw again at its end.
+    ~SentPush() {
+        try {
+            if (sending_) orphaned_(std::move(sending_));
+        } catch (...) {  // out of memory: the push ends when it expires
+        }
     }
 
     loop::Task<Answer<Verification>> answer() {

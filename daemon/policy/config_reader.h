@@ -25,10 +25,9 @@ struct SystemdCredentials {
 /// Which of the two credentials lie in a folder; none for an empty or missing one.
 SystemdCredentials credentials_in(const std::filesystem::path& folder);
 
-/// A later file's key replaces an earlier one's ([[identity.key]] and [identity.map] add up,
-/// and are replaced one by one); rules
-/// of drop-ins come before the main file's. Mistakes are sorted by file, line and column; what is
-/// wrong with a whole file stands at its beginning.
+/// A later file's key replaces an earlier one's ([[identity.key]] and [identity.map] add up, and
+/// are replaced one by one); rules of drop-ins come before the main file's. Mistakes are sorted by
+/// file, line and column; what is wrong with a whole file stands at its beginning.
 tl::expected<Policy, Mistakes> read_configuration(const std::filesystem::path& main_file,
                                                   SystemdCredentials credentials = {});
 

@@ -72,6 +72,18 @@ TEST_F(ClientTest, A429SaysHowLongAndThePollsWaitForIt) {
     EXPECT_GE(client.next_poll_delay(1s), 60s);
 }
 
+TEST_F(ClientTest, TheOnlyPushIsSentHoweverLittleOfTheLimitIsLeft) {
+    Reply reply{
+        200, R"({"factorResult":"CHALLENGE"})", {{"date", "Sun, 22 Nov 2026 09:46:40 GMT"}}};
+    reply.headers.emplace_back("x-rate-limit-limit", "100");
+    reply.headers.emplace_back("x-rate-limit-remaining", "1");
+    reply.headers.emplace_back("x-rate-limit-reset", "1795340859");
+    transport.script(std::move(reply));
+    EXPECT_TRUE(challenge(FactorKind::sms));
+    transport.script(201, waiting_body());
+    EXPECT_TRUE(challenge(FactorKind::push));
+}
+
 TEST_F(ClientTest, APushThatTheOrgsLimitLeavesNoRoomForIsNotSent) {
     const auto hear_of = [this](const char* remaining, const char* reset) {
         Reply reply{200, waiting_body(), {{"date", "Sun, 22 Nov 2026 09:46:40 GMT"}}};
