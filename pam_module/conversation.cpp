@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "common/utf8.h"
 #include "pam_module/text.h"
 
 namespace okta_factor::pam {

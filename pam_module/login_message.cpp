@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/protocol.h"
+#include "common/utf8.h"
 
 namespace okta_factor::pam {
 namespace {

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
+#include <cstddef>
+
+#include "common/utf8.h"
 
 namespace okta_factor::login {
 namespace {
@@ -36,33 +38,11 @@ char to_ascii(char32_t point) {
     return '?';
 }
 
-// Takes one code point off the front; a byte that is not UTF-8 counts as one unknown character.
+// Takes one character off the front; a byte that is not UTF-8 counts as an unknown one.
 char32_t next_point(std::string_view& text) {
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-    const unsigned lead = byte(0);
-    const std::size_t length = lead < 0x80             ? 1
-                               : (lead & 0xE0) == 0xC0 ? 2
-                               : (lead & 0xF0) == 0xE0 ? 3
-                               : (lead & 0xF8) == 0xF0 ? 4
-                                                       : 0;
-    if (length == 1) {
-        text.remove_prefix(1);
-        return lead;
-    }
-    if (length == 0 || text.size() < length) {
-        text.remove_prefix(1);
-        return not_a_character;
-    }
-    char32_t point = lead & (0xFFU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xC0) != 0x80) {
-            text.remove_prefix(1);
-            return not_a_character;
-        }
-        point = (point << 6) | (byte(i) & 0x3FU);
-    }
-    text.remove_prefix(length);
-    return point;
+    const auto [point, bytes] = first_character(text);
+    text.remove_prefix(std::max<std::size_t>(bytes, 1));
+    return bytes == 0 ? not_a_character : point;
 }
 
 bool is_digit(char c) {

@@ -5,76 +5,17 @@
 #include <systemd/sd-journal.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
 #include <cstdio>
+#include <exception>
 
 #include "common/protocol.h"
 #include "daemon/login/factors.h"
+#include "daemon/main/journal_text.h"
 
 namespace okta_factor::daemon {
 namespace {
 
 using protocol::Verdict;
-
-constexpr std::size_t longest_field = 512;  // bytes of what callers and Okta say; ours are short
-
-struct Character {
-    char32_t point = 0;
-    std::size_t bytes = 0;  // 0: no UTF-8 (RFC 3629)
-};
-
-Character first_character(std::string_view text) {
-    const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(text[at]); };
-    if (byte(0) < 0x80) return {byte(0), 1};
-    constexpr std::array<char32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};  // by length
-    const std::size_t length = byte(0) < 0xC0 ? 0 : byte(0) < 0xE0 ? 2 : byte(0) < 0xF0 ? 3 : 4;
-    if (length == 0 || byte(0) > 0xF4 || text.size() < length) return {};
-    char32_t point = byte(0) & (0xFFU >> (length + 1));
-    for (std::size_t at = 1; at < length; ++at) {
-        if ((byte(at) & 0xC0U) != 0x80) return {};
-        point = point << 6U | (byte(at) & 0x3FU);
-    }
-    const bool is_surrogate = point >= 0xD800 && point <= 0xDFFF;
-    if (point < least[length] || is_surrogate || point > 0x10FFFF) return {};
-    return {point, length};
-}
-
-bool is_bidi_control(char32_t point) {
-    return point == 0x061C || point == 0x200E || point == 0x200F ||
-           (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
-}
-
-std::string escaped(const char* pattern, unsigned value) {
-    std::array<char, 16> text{};
-    std::snprintf(text.data(), text.size(), pattern, value);
-    return text.data();
-}
-
-// As it is, for two people must not look like one; but nothing in it can break a line, act on a
-// terminal or turn the order of what follows.
-std::string fit(std::string_view text) {
-    constexpr std::string_view ellipsis = "...";
-    std::string field;
-    std::size_t most_to_keep = 0;  // should it be too long
-    while (!text.empty()) {
-        const auto [point, bytes] = first_character(text);
-        const auto taken = std::max<std::size_t>(bytes, 1);
-        if (bytes <= 1 && (bytes == 0 || point < ' ' || point == 0x7F))
-            field += escaped("\\x%02x", static_cast<std::uint8_t>(text.front()));
-        else if ((point >= 0x80 && point < 0xA0) || is_bidi_control(point))
-            field += escaped("\\u{%04x}", static_cast<unsigned>(point));
-        else
-            field += text.substr(0, taken);
-        if (field.size() > longest_field) {
-            field.resize(most_to_keep);
-            return field.append(ellipsis);
-        }
-        if (field.size() <= longest_field - ellipsis.size()) most_to_keep = field.size();
-        text.remove_prefix(taken);
-    }
-    return field;
-}
 
 // What the daemon itself says of a login, and not Okta or the network.
 bool explains_itself(login::Reason reason) {
@@ -102,11 +43,11 @@ int priority_of(Verdict verdict) {
 std::string message_of(const login::AuditRecord& record, const login::ReasonRow& row) {
     const auto& facts = record.facts;
     std::string text{protocol::to_word(row.verdict)};
-    text += ": " + fit(facts.user) + " for " + fit(facts.service);
-    if (facts.target) text += " as " + fit(*facts.target);
-    if (facts.rhost) text += " from " + fit(*facts.rhost);
+    text += ": " + fit_for_journal(facts.user) + " for " + fit_for_journal(facts.service);
+    if (facts.target) text += " as " + fit_for_journal(*facts.target);
+    if (facts.rhost) text += " from " + fit_for_journal(*facts.rhost);
     text += " (" + std::string{row.word};
-    if (!record.outcome.detail.empty()) text += "; " + fit(record.outcome.detail);
+    if (!record.outcome.detail.empty()) text += "; " + fit_for_journal(record.outcome.detail);
     return text + ")";
 }
 
@@ -124,12 +65,12 @@ std::vector<Journal::Field> Journal::fields(const login::AuditRecord& record) {
         {"SYSLOG_IDENTIFIER", "okta-factord"},
         {"VERDICT", std::string{protocol::to_word(row.verdict)}},
         {"REASON", std::string{row.word}},
-        {"LOGIN_USER", fit(facts.user)},
-        {"SERVICE", fit(facts.service)},
+        {"LOGIN_USER", fit_for_journal(facts.user)},
+        {"SERVICE", fit_for_journal(facts.service)},
         {"DURATION_MS", std::to_string(record.duration.count())},
     };
     const auto add = [&](const char* name, const std::string& value) {
-        if (!value.empty()) fields.emplace_back(name, fit(value));
+        if (!value.empty()) fields.emplace_back(name, fit_for_journal(value));
     };
     add("TARGET", facts.target.value_or(""));
     add("RHOST", facts.rhost.value_or(""));
@@ -165,14 +106,24 @@ void Journal::record(const login::AuditRecord& record) {
     sd_journal_sendv(vectors.data(), static_cast<int>(vectors.size()));
 }
 
-void Journal::write(int priority, std::string_view text) noexcept {
-    const auto length = static_cast<int>(text.size());
+// A message may have lines of its own, as a list of mistakes has; none of them can do harm.
+void Journal::write(int priority, std::string_view text) noexcept try {
+    constexpr std::size_t longest_line = 4096;
+    std::string message;
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        message += fit_for_journal(line, longest_line) + '\n';
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+    }
+    if (!message.empty()) message.pop_back();
     if (to_stderr_)
-        std::fprintf(stderr, "%s%.*s\n", priority <= LOG_WARNING ? "warning: " : "", length,
-                     text.data());
+        std::fprintf(stderr, "%s%s\n", priority <= LOG_WARNING ? "warning: " : "", message.c_str());
     else
-        sd_journal_send("MESSAGE=%.*s", length, text.data(), "PRIORITY=%i", priority,
+        sd_journal_send("MESSAGE=%s", message.c_str(), "PRIORITY=%i", priority,
                         "SYSLOG_IDENTIFIER=okta-factord", nullptr);
+} catch (const std::exception&) {
+    sd_journal_send("MESSAGE=Out of memory", "PRIORITY=2", "SYSLOG_IDENTIFIER=okta-factord",
+                    nullptr);
 }
 
 }  // namespace okta_factor::daemon

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/main/ledger.h"
 
-#include "daemon/login/terminal_text.h"
+#include "daemon/main/journal_text.h"
 
 namespace okta_factor::daemon {
 namespace {
@@ -17,7 +17,7 @@ bool is_failure(Verdict verdict) {
 }
 
 std::string brief(const std::string& text) {
-    return login::fit_for_terminal(text, longest_text);
+    return fit_for_journal(text, longest_text);
 }
 
 }  // namespace

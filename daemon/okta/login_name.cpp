@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "daemon/okta/utf8.h"
+#include "common/utf8.h"
 
 namespace okta_factor::okta {
 namespace {

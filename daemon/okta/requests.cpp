@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "common/utf8.h"
 #include "daemon/okta/json_document.h"
 #include "daemon/okta/login_name.h"
-#include "daemon/okta/utf8.h"
 
 namespace okta_factor::okta {
 namespace {

@@ -99,5 +99,19 @@ TEST_F(JournalTest, writes_to_stderr_what_it_writes_to_the_journal) {
               "SERVICE=sshd DURATION_MS=7 RULE=[login] DETAIL=rule\n");
 }
 
+TEST_F(JournalTest, keeps_the_lines_of_a_message_and_escapes_what_else_is_in_it) {
+    const auto written = [](auto write) {
+        Journal journal{true};
+        testing::internal::CaptureStderr();
+        write(journal);
+        return testing::internal::GetCapturedStderr();
+    };
+    EXPECT_EQ(written([](Journal& journal) { journal.info("alic\u00e9\nsecond\n"); }),
+              "alic\u00e9\nsecond\n");
+    EXPECT_EQ(written([](Journal& journal) { journal.error("Okta says \x1b[2J\u202e\xff"); }),
+              "warning: Okta says \\x1b[2J\\u{202e}\\xff\n");
+    EXPECT_EQ(written([](Journal& journal) { journal.info(""); }), "\n");
+}
+
 }  // namespace
 }  // namespace okta_factor::daemon
