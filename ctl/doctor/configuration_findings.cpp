@@ -39,8 +39,7 @@ void each(const Policy& policy, Value policy::LoginSettings::*key, Value regrett
 Findings judge_mistakes(const policy::Mistakes& mistakes) {
     Findings findings;
     for (const auto& mistake : mistakes) {
-        const auto where =
-            mistake.line == 0 ? mistake.file : mistake.file + ':' + std::to_string(mistake.line);
+        const auto where = mistake.file + ':' + std::to_string(mistake.line);
         findings.push_back(problem("the configuration is refused: " + mistake.text,
                                    "one mistake refuses the whole: after a restart every login is "
                                    "unavailable, or decided by an older configuration",

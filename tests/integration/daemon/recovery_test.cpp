@@ -141,20 +141,24 @@ class RecoveryTool : public testing::Test {
   protected:
     RecoveryTool() : machine_(with_codes), person_(machine_.org().add({totp()})) {}
 
-    json ctl(std::vector<std::string> arguments) {
+    static constexpr int okta_unreachable = 1;  // exit status of `status`
+
+    json ctl(std::vector<std::string> arguments, int expected_status = 0) {
         const auto output = machine_.folder() / "ctl.out";
         std::filesystem::remove(output);
         test::Command command{
-            .arguments = {OKTA_FACTOR_CTL, "--json", "recovery"},
+            .arguments = {OKTA_FACTOR_CTL, "--json"},
             .environment = {{{"DBUS_SYSTEM_BUS_ADDRESS", machine_.bus().address()}}},
             .output = output};
         for (auto& argument : arguments)
             command.arguments.push_back(std::move(argument));
-        EXPECT_EQ(test::ChildProcess(std::move(command)).wait(std::chrono::seconds(30)), 0);
+        EXPECT_EQ(test::ChildProcess(std::move(command)).wait(std::chrono::seconds(30)),
+                  expected_status);
         std::stringstream text;
         text << std::ifstream(output).rdbuf();
         const auto whole = text.str();  // a note may stand before it
-        return json::parse(whole.substr(std::min(whole.find_first_of("{["), whole.size())));
+        return json::parse(whole.substr(std::min(whole.find_first_of("{["), whole.size())), nullptr,
+                           false);
     }
 
     Machine machine_;
@@ -162,21 +166,44 @@ class RecoveryTool : public testing::Test {
 };
 
 TEST_F(RecoveryTool, makes_counts_and_revokes_codes) {
-    const auto made = ctl({"create", person_.name, "--count", "3"});
+    const auto made = ctl({"recovery", "create", person_.name, "--count", "3"});
     EXPECT_EQ(made["user"], person_.name);
     ASSERT_EQ(made["codes"].size(), 3U);
-    EXPECT_EQ(ctl({"list"}), (json{{{"user", person_.name}, {"left", 3}}}));
+    EXPECT_EQ(ctl({"recovery", "list"}), (json{{{"user", person_.name}, {"left", 3}}}));
     for (const auto& code : made["codes"])
         machine_.org().keep_secret(code);
     machine_.org().break_down({{"kind", "refuse"}});
 
     const auto first = talk(machine_, Door::socket, {person_, {{prompt, types(made["codes"][0])}}});
     EXPECT_EQ(test::pam_name(first.authenticate), "PAM_SUCCESS") << test::transcript(first);
-    EXPECT_EQ(ctl({"revoke", person_.name}), (json{{"user", person_.name}, {"revoked", 2}}));
+    EXPECT_EQ(ctl({"recovery", "revoke", person_.name}),
+              (json{{"user", person_.name}, {"revoked", 2}}));
     const auto second = talk(machine_, Door::bus, {person_, {}});
     EXPECT_EQ(test::pam_name(second.authenticate), "PAM_AUTHINFO_UNAVAIL");
-    EXPECT_EQ(ctl({"list"}), json::array());
+    EXPECT_EQ(ctl({"recovery", "list"}), json::array());
     machine_.inspect();
+}
+
+TEST_F(RecoveryTool, shows_and_clears_the_limit_of_wrong_codes) {
+    constexpr int wrong_codes = 4;  // of [limits]
+    const auto made = ctl({"recovery", "create", person_.name, "--count", "1"});
+    machine_.daemon().configure({.login = with_codes.login + "tries = 1\n"});
+    ctl({"reload"});
+    machine_.org().break_down({{"kind", "refuse"}});
+    const auto end_of_login = [&](std::vector<Turn> turns) {
+        const auto result = talk(machine_, Door::socket, {person_, std::move(turns)});
+        return test::pam_name(result.authenticate);
+    };
+    for (int i = 0; i < wrong_codes; ++i)
+        EXPECT_EQ(end_of_login({{prompt, types("0000-0000-0000-0000")}}), "PAM_MAXTRIES");
+    const auto limits = ctl({"status"}, okta_unreachable)["limits"];
+    ASSERT_EQ(limits.size(), 1U) << limits;
+    EXPECT_EQ(limits[0]["kind"], "recovery-codes") << limits;
+    EXPECT_EQ(end_of_login({}), "PAM_MAXTRIES") << "without being asked";
+
+    EXPECT_EQ(ctl({"unlock", person_.name}), (json{{"user", person_.name}, {"cleared", true}}));
+    EXPECT_EQ(ctl({"status"}, okta_unreachable)["limits"], json::array());
+    EXPECT_EQ(end_of_login({{prompt, types(made["codes"][0])}}), "PAM_SUCCESS");
 }
 
 }  // namespace

@@ -25,10 +25,10 @@ constexpr char console_rescue[] =
 
 TEST(PolicyFindings, EveryMistakeIsAProblemAtItsPlace) {
     const auto findings =
-        judge_mistakes({{"f.conf", 3, 1, "unknown key"}, {"g.conf", 0, 0, "gone"}});
+        judge_mistakes({{"f.conf", 3, 1, "unknown key"}, {"g.conf", 1, 1, "gone"}});
     EXPECT_THAT(findings, ElementsAre(is_problem("unknown key"), is_problem("gone")));
     EXPECT_EQ(findings[0].where, "f.conf:3");
-    EXPECT_EQ(findings[1].where, "g.conf");
+    EXPECT_EQ(findings[1].where, "g.conf:1");
 }
 
 TEST(PolicyFindings, AnOrdinaryPolicyIsFine) {

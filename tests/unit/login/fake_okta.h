@@ -78,7 +78,11 @@ class FakeOkta final : public okta::Api {
         calls.push_back("verify " + factor.id);
         co_await pause();
         if (verify_failure) co_return tl::unexpected{*verify_failure};
-        if (passcode.reveal() != codes[factor.id]) co_return failed(okta::Meaning::wrong_answer);
+        if (passcode.reveal() != codes[factor.id]) {
+            auto wrong = failed(okta::Meaning::wrong_answer);
+            wrong.value().request_id = "req-wrong";
+            co_return wrong;
+        }
         okta::Verification answer;
         answer.result = okta::FactorResult::success;
         answer.request_id = "req-verify";
