@@ -25,6 +25,9 @@ inline constexpr char step_signature[] = "a(ss)ss";
 inline constexpr char start_login_input[] = "a{sv}";
 inline constexpr char start_login_output[] = "oa(ss)ss";
 
+/// StartLogin's answer while the last logins of a stopping daemon finish: the next one will do.
+inline constexpr char error_stopping[] = "org.oktafactor1.Error.Stopping";
+
 /// Longest reply of a person that the daemon takes, in bytes (PAM_MAX_RESP_SIZE of Linux-PAM).
 inline constexpr std::size_t max_reply_bytes = 512;
 

@@ -52,9 +52,7 @@ class Relay {
 
     Outcome run(const Person& person, const HostFacts& facts) noexcept {
         person_ = person.user;
-        if (!enter()) return ending_;
-        auto message = start_login(door_.bus(), door_.destination(), person, facts);
-        if (!call(message, Answers::start_login, patience_)) return ending_;
+        if (!begin(person, facts)) return ending_;
         for (;;) {
             const bool told = tell();
             if (step_.expects == Expects::done) return decided();
@@ -65,6 +63,32 @@ class Relay {
     }
 
   private:
+    bool begin(const Person& person, const HostFacts& facts) noexcept {
+        if (!enter()) return false;
+        const auto ask = [&] {
+            return door_.call(start_login(door_.bus(), door_.destination(), person, facts),
+                              patience_, answer_);
+        };
+        auto waited = ask();
+        if (socket_stands_ && is_turned_away(waited)) {
+            if (!wait_at_socket()) return false;
+            waited = ask();
+        }
+        if (!take(waited, Answers::start_login)) return false;
+        first_.reset(sd_bus_message_ref(answer_.get()));
+        login_ = step_.login;
+        return true;
+    }
+
+    /// There was nobody to begin with, or the daemon is about to end.
+    bool is_turned_away(Waited waited) const noexcept {
+        if (waited == Waited::lost) return true;
+        const auto* const error =
+            waited == Waited::done ? sd_bus_message_get_error(answer_.get()) : nullptr;
+        return error && (means_unavailable(error->name) ||
+                         std::string_view{error->name} == protocol::error_stopping);
+    }
+
     /// The socket first: it stands when the bus does not, and has room for more logins.
     bool enter() noexcept {
         constexpr char none[] = "not used";
@@ -75,6 +99,7 @@ class Relay {
             // Where the whole time is short, half of it belongs to the other door.
             const auto half = options_.timeout * second / 2;
             waited = door_.open_socket(options_.socket, at_most(std::min(door_patience, half)));
+            socket_stands_ = waited != Waited::lost;
             if (waited == Waited::done) return entered("socket");
             socket_trouble = trouble(waited);
         }
@@ -87,7 +112,20 @@ class Relay {
         if (waited == Waited::interrupted) return end(Outcome::cancelled, "interrupted");
         pam_syslog(pamh_, LOG_ERR, "okta-factord cannot be reached: socket %s: %s; bus: %s",
                    options_.socket, socket_trouble, bus_trouble);
+        if (socket_stands_) return wait_at_socket();
         return end(Outcome::unavailable, "no way to okta-factord");
+    }
+
+    /// Whoever holds the socket has a daemon soon, when a restart lets the last logins of the old
+    /// one finish: that may take longer than the bus waits for a service to start (25 s). A third
+    /// of the time is left to the person.
+    bool wait_at_socket() noexcept {
+        pam_syslog(pamh_, LOG_NOTICE, "waiting for okta-factord at %s", options_.socket);
+        const Microseconds latest = patience_.deadline - options_.timeout * second / 3;
+        const auto waited = door_.open_socket(options_.socket, {latest, interrupt_});
+        if (waited == Waited::done) return entered("socket");
+        if (waited == Waited::interrupted) return end(Outcome::cancelled, "interrupted");
+        return end(Outcome::unavailable, trouble(waited));
     }
 
     bool entered(const char* door) noexcept {
@@ -126,10 +164,13 @@ class Relay {
         return door_.destination() ? sd_bus_message_get_sender(first_.get()) : nullptr;
     }
 
-    /// Makes `step_` the answer, or `ending_` what came instead.
     bool call(const Message& message, Answers answers, const Patience& patience) noexcept {
-        Message answer;
-        switch (door_.call(message, patience, answer)) {
+        return take(door_.call(message, patience, answer_), answers);
+    }
+
+    /// Makes `step_` the answer, or `ending_` what came instead.
+    bool take(Waited waited, Answers answers) noexcept {
+        switch (waited) {
             case Waited::done:
                 break;
             case Waited::late:
@@ -139,16 +180,14 @@ class Relay {
             case Waited::lost:
                 return end(Outcome::unavailable, std::strerror(door_.error()));
         }
-        if (const sd_bus_error* error = sd_bus_message_get_error(answer.get())) {
+        if (const sd_bus_error* error = sd_bus_message_get_error(answer_.get())) {
             pam_syslog(pamh_, LOG_ERR, "okta-factord: %s: %s", error->name,
                        error->message ? error->message : "");
             const bool unavailable = means_unavailable(error->name);
             return end(unavailable ? Outcome::unavailable : Outcome::unexpected, "an error answer");
         }
-        if (answers == Answers::start_login) first_.reset(sd_bus_message_ref(answer.get()));
-        if (!read_step(std::move(answer), answers, step_))
+        if (!read_step(Message{sd_bus_message_ref(answer_.get())}, answers, step_))
             return end(Outcome::unexpected, "an answer that makes no sense");
-        if (answers == Answers::start_login) login_ = step_.login;
         return true;
     }
 
@@ -188,6 +227,8 @@ class Relay {
     Patience patience_;
     Conversation conversation_;
     Door door_;
+    bool socket_stands_ = false;
+    Message answer_;
     Message first_;                // the answer to StartLogin, which `login_` points into
     const char* login_ = nullptr;  // object path, once there is one
     const char* person_ = "";

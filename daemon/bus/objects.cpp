@@ -24,7 +24,6 @@ constexpr std::size_t most_visits = 16384;
 
 constexpr char not_your_turn[] = "org.oktafactor1.Error.NotYourTurn";
 constexpr char bad_configuration[] = "org.oktafactor1.Error.BadConfiguration";
-constexpr char stopping[] = "org.oktafactor1.Error.Stopping";
 
 int fail(sd_bus_message* message, const char* name, const char* text) {
     sd_bus_error error = SD_BUS_ERROR_MAKE_CONST(name, text);
@@ -112,7 +111,7 @@ void Objects::start_login(sd_bus_message* message) {
     const auto number = next_number_++;
     auto started = host_.admit(std::move(*facts), [this, number] { on_ended(number); });
     if (!started) {
-        fail(message, stopping, "The daemon is stopping");
+        fail(message, protocol::error_stopping, "The daemon is stopping");
         return;
     }
     Visit visit;

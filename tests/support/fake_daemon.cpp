@@ -19,8 +19,10 @@ std::vector<std::string> arguments(const FakeDaemon::Doors& doors, const Script&
 }  // namespace
 
 FakeDaemon::FakeDaemon(const Doors& doors, const Script& script, bool log_calls)
-    : process_(
-          Command{.arguments = arguments(doors, script, log_calls), .output = output_.path()}) {
+    : process_(Command{.arguments = arguments(doors, script, log_calls),
+                       .output = output_.path(),
+                       .listen_fds = doors.listener < 0 ? std::vector<int>{}
+                                                        : std::vector<int>{doors.listener}}) {
     const auto line = output_.next_line();
     if (line != "ready") throw std::runtime_error("no fake_daemon: " + line.value_or(""));
 }

@@ -10,9 +10,10 @@
 //   "signals": n                  so many signals that say granted come before the answer
 //   "twice": true                 answered twice
 //   "early": true                 then grants to the next call, which did not come yet (socket
-//   only) "exit_after": true            the daemon dies after it
+//                                 only)
+//   "exit_after": true            the daemon dies after it
 // or it is one of
-//   {"error": "org.example.Name", "text": "…"}
+//   {"error": "org.example.Name", "text": "…"}, with "exit_after" or not
 //   {"nothing": true}             never answered
 //   {"flood": true}               20,000 signals that say granted instead
 //   {"exit": true}                the daemon dies instead
@@ -39,6 +40,7 @@ class FakeDaemon {
     struct Doors {
         std::string socket;  // path; empty: none
         std::string bus;     // address; empty: none
+        int listener = -1;   // a listening socket instead of a path, as systemd passes it
     };
 
     /// Returns once both doors are open.

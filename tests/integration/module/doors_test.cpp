@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: MIT
 // Two doors to the daemon: which is taken, and what becomes of a login when they are shut or stuck.
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 
 #include <cstring>
+#include <future>
 
+#include "common/protocol.h"
 #include "tests/integration/module/module_test.h"
 
 namespace okta_factor::test {
 namespace {
+
+using std::chrono::milliseconds;
 
 void freeze(ChildProcess& process) {
     process.signal(SIGSTOP);
@@ -38,6 +43,20 @@ UniqueFd connect_to(const std::string& path) {
     return connection;
 }
 
+/// Until somebody stands at that door, without letting them in.
+void wait_for_knock(int listener) {
+    pollfd knock{listener, POLLIN, 0};
+    EXPECT_EQ(::poll(&knock, 1, static_cast<int>(milliseconds{never_hangs}.count())), 1);
+}
+
+/// Says nothing to whoever is first, until they leave.
+void keep_silent(int listener) {
+    wait_for_knock(listener);
+    const UniqueFd connection(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
+    pollfd leaving{connection.get(), POLLRDHUP, 0};
+    EXPECT_EQ(::poll(&leaving, 1, static_cast<int>(milliseconds{never_hangs}.count())), 1);
+}
+
 class Doors : public ModuleTest {
   protected:
     [[nodiscard]] std::string by_both(const std::string& more = "timeout=20") const {
@@ -45,6 +64,9 @@ class Doors : public ModuleTest {
     }
     [[nodiscard]] FakeDaemon on_bus(const Script& script) const {
         return FakeDaemon({.socket = "", .bus = bus_.address()}, script);
+    }
+    [[nodiscard]] std::future<PamResult> log_in_meanwhile(const std::string& options) const {
+        return std::async(std::launch::async, run_pam_login, through(alone(options)));
     }
     void expect_unavailable(const std::string& options) const {
         const auto result = run_pam_login(through(alone(options)));
@@ -105,10 +127,46 @@ TEST_F(Doors, ASocketWithAFullQueueIsLeftForTheBus) {
     expect_unavailable(by_socket("timeout=1"));
 }
 
+// A restart lets the last logins of the old daemon finish; systemd holds the socket meanwhile.
+TEST_F(Doors, ANextDaemonIsWaitedForAtTheSocketThatStands) {
+    const auto listener = listen_without_accepting(socket(), 100);
+    auto login = log_in_meanwhile(by_both());
+    keep_silent(listener.get());
+    wait_for_knock(listener.get());  // the bus had no daemon either
+    const FakeDaemon next({.socket = "", .bus = "", .listener = listener.get()},
+                          {verdict("granted")});
+    EXPECT_EQ(pam_name(login.get().authenticate), "PAM_SUCCESS");
+}
+
+TEST_F(Doors, ANextDaemonIsWaitedForWhereTheBusHangs) {
+    const auto listener = listen_without_accepting(socket(), 100);
+    freeze(bus_.process());
+    auto login = log_in_meanwhile(by_both());
+    keep_silent(listener.get());
+    wait_for_knock(listener.get());
+    const FakeDaemon next({.socket = "", .bus = "", .listener = listener.get()},
+                          {verdict("granted")});
+    EXPECT_EQ(pam_name(login.get().authenticate), "PAM_SUCCESS");
+}
+
+TEST_F(Doors, ADaemonThatStopsOrDiesBeforeTheLoginBeganIsLeftForTheNext) {
+    const auto listener = listen_without_accepting(socket(), 100);
+    for (const json& end :
+         {json{{"error", protocol::error_stopping}, {"exit_after", true}}, json{{"exit", true}}}) {
+        FakeDaemon first({.socket = "", .bus = "", .listener = listener.get()}, {end});
+        auto login = log_in_meanwhile(by_both());
+        first.expect_call("StartLogin");
+        first.process().wait(never_hangs);
+        const FakeDaemon next({.socket = "", .bus = "", .listener = listener.get()},
+                              {verdict("denied")});
+        EXPECT_EQ(pam_name(login.get().authenticate), "PAM_AUTH_ERR") << end;
+    }
+}
+
 TEST_F(Doors, BothStuckEndsInTime) {
     const auto listener = listen_without_accepting(socket(), 100);
     freeze(bus_.process());
-    expect_unavailable(by_both("timeout=20"));
+    expect_unavailable(by_both("timeout=6"));
     expect_unavailable(by_both("timeout=1"));
 }
 

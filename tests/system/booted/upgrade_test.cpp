@@ -38,5 +38,29 @@ TEST_F(Upgrade, InTheMiddleOfALoginLosesNone) {
     EXPECT_EQ(machine().read("/etc/okta-factor.conf"), configuration);
 }
 
+// Longer than the bus waits for a service to start.
+TEST_F(Upgrade, ARestartHoldsNewcomersUntilTheLastLoginOfTheOldDaemonIsOver) {
+    const auto early = machine().types("ssh alice@localhost id -un");
+    early->expect("Choose 1-5");
+    early->enter("1");
+    early->expect("tap 42, then press Enter");
+    const auto restart = machine().types("systemctl restart okta-factord && echo restarted");
+    ASSERT_TRUE(machine().becomes_true(
+        "journalctl -b -t okta-factord | grep -q 'Stopping: 1 logins finish first'"));
+    auto newcomer = machine().types("ssh bob@localhost id -un");
+    ASSERT_TRUE(machine().becomes_true(
+        "journalctl -b -t sshd | grep -q 'waiting for okta-factord at'", 60));
+
+    phone().approve("alice@acme.com", 42);
+    early->expect(": ");
+    early->enter("");
+    EXPECT_EQ(early->finish(), 0) << early->transcript();
+    newcomer->expect("Code from Okta Verify");
+    newcomer->expect(": ");
+    enter_code(*newcomer, "bob");
+    EXPECT_EQ(newcomer->finish(), 0) << newcomer->transcript();
+    restart->expect("restarted");
+}
+
 }  // namespace
 }  // namespace okta_factor::booted
