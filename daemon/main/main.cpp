@@ -3,7 +3,9 @@
 #include <sys/prctl.h>
 #include <systemd/sd-daemon.h>
 
+#include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <optional>
@@ -57,7 +59,8 @@ int serve(const daemon::Arguments& arguments) {
     bus::SystemDoor system_door{loop, okta_factord, journal, ready};
 
     const auto stop = [&] {
-        sd_notify(0, "STOPPING=1");
+        const std::chrono::microseconds longest = okta_factord.longest_drain();
+        sd_notifyf(0, "STOPPING=1\nEXTEND_TIMEOUT_USEC=%jd", std::intmax_t{longest.count()});
         if (socket_door) socket_door->stop_accepting();
         system_door.stop_accepting();
         okta_factord.drain([&] { loop.stop(0); });

@@ -187,6 +187,15 @@ void OktaFactord::drain(std::function<void()> drained) {
     settle();
 }
 
+// The last login may have just begun, and a push that it leaves behind is one request more.
+std::chrono::milliseconds OktaFactord::longest_drain() const {
+    if (!policy_) return std::chrono::milliseconds{0};
+    auto longest = policy_->login.timeout;
+    for (const auto& rule : policy_->rules)
+        longest = std::max(longest, rule.settings.timeout);
+    return longest + policy_->okta.request_timeout;
+}
+
 std::string OktaFactord::configuration_state() const {
     if (!policy_) return "none";
     return files_in_force_ ? "current" : "last-accepted";

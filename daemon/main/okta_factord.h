@@ -36,6 +36,8 @@ class OktaFactord final : public bus::Host {
     /// Takes no more logins; `drained` is called when the last one ended and its push is taken
     /// back.
     void drain(std::function<void()> drained);
+    /// How long that may take at most.
+    [[nodiscard]] std::chrono::milliseconds longest_drain() const;
 
     std::unique_ptr<login::Login> admit(policy::LoginFacts facts,
                                         std::function<void()> ended) override;

@@ -62,14 +62,15 @@ NotifySocket::NotifySocket(const std::string& path)
     ::chmod(path.c_str(), 0666);
 }
 
-bool NotifySocket::wait_until_ready(const test::ChildProcess& process) const {
-    return wait_for(socket_.get(), process, [this] {
-        std::array<char, 4096> text{};
-        const ssize_t count = ::recv(socket_.get(), text.data(), text.size(), MSG_DONTWAIT);
-        return count > 0 &&
-               std::string_view(text.data(), static_cast<std::size_t>(count)).find("READY=1") !=
-                   std::string_view::npos;
-    });
+std::string NotifySocket::wait_for(const test::ChildProcess& process, std::string_view text) const {
+    std::string message;
+    const auto arrived = [&] {
+        std::array<char, 4096> bytes{};
+        const ssize_t count = ::recv(socket_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
+        message.assign(bytes.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+        return message.find(text) != std::string::npos;
+    };
+    return system_test::wait_for(socket_.get(), process, arrived) ? message : std::string{};
 }
 
 bool wait_for_file(const std::string& path, const test::ChildProcess& process) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "tests/support/child_process.h"
 #include "tests/support/unique_fd.h"
@@ -19,7 +20,12 @@ class NotifySocket {
     [[nodiscard]] const std::string& path() const { return path_; }
 
     /// Until READY=1 arrives; false if the process ends first or takes longer than 30 s.
-    [[nodiscard]] bool wait_until_ready(const test::ChildProcess& process) const;
+    [[nodiscard]] bool wait_until_ready(const test::ChildProcess& process) const {
+        return !wait_for(process, "READY=1").empty();
+    }
+    /// Until a message with that text in it arrives: the message; empty as above.
+    [[nodiscard]] std::string wait_for(const test::ChildProcess& process,
+                                       std::string_view text) const;
 
   private:
     std::string path_;

@@ -42,6 +42,11 @@ class Daemon {
     /// came back.
     void wait_until_serving() const;
 
+    /// What it tells the service manager, once that text is in it.
+    [[nodiscard]] std::string notification(std::string_view text) const {
+        return notify_.wait_for(process_, text);
+    }
+
     [[nodiscard]] const Doors& doors() const noexcept { return doors_; }
     [[nodiscard]] test::ChildProcess& process() noexcept { return process_; }
     /// Its $STATE_DIRECTORY, which outlives it.

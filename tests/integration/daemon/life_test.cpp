@@ -139,6 +139,18 @@ TEST_F(Life, a_stop_lets_logins_finish_and_takes_no_new_ones) {
     EXPECT_EQ(daemon().process().wait(std::chrono::seconds(20)), 0);
 }
 
+TEST_F(Life, a_stop_asks_for_as_much_time_as_the_longest_login_may_take) {
+    daemon().configure({.login = "timeout = \"100s\"\n",
+                        .more = "[[rule]]\nname = \"slow\"\nservices = [\"sudo\"]\n"
+                                "timeout = \"5m\"\n"});
+    ASSERT_EQ(caller().reload(), "");
+    daemon().process().signal(SIGTERM);
+    constexpr auto request_timeout = std::chrono::seconds{8};
+    const std::chrono::microseconds longest = std::chrono::minutes{5} + request_timeout;
+    EXPECT_EQ(daemon().notification("STOPPING=1"),
+              "STOPPING=1\nEXTEND_TIMEOUT_USEC=" + std::to_string(longest.count()));
+}
+
 TEST_F(Life, a_push_taken_back_while_stopping_is_still_taken_back_at_okta) {
     const auto person = org().add({push()});
     auto host = caller();
