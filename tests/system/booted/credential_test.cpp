@@ -22,6 +22,11 @@ class Credential : public BootedTest {
         EXPECT_TRUE(machine().becomes_true("okta-factorctl status"));
         BootedTest::TearDown();
     }
+    static void store_token() {
+        machine().must("install -d -m 0700 /etc/credstore");
+        machine().write("/etc/credstore/okta-api-token", token);
+        machine().must("chmod 0600 /etc/credstore/okta-api-token");
+    }
     static void expect_that_alice_gets_in() {
         machine().must("systemctl restart okta-factord");
         EXPECT_TRUE(machine().becomes_true("okta-factorctl status"))
@@ -32,9 +37,7 @@ class Credential : public BootedTest {
 };
 
 TEST_F(Credential, InTheStoreLetsTheDaemonProveItself) {
-    machine().must("install -d -m 0700 /etc/credstore");
-    machine().write("/etc/credstore/okta-api-token", token);
-    machine().must("chmod 0600 /etc/credstore/okta-api-token");
+    store_token();
     expect_that_alice_gets_in();
 }
 
@@ -51,8 +54,10 @@ TEST_F(Credential, EncryptedLetsTheDaemonProveItself) {
     expect_that_alice_gets_in();
 }
 
-TEST_F(Credential, NoneLetsNobodyInAndSaysWhy) {
-    machine().must("systemctl restart okta-factord");
+TEST_F(Credential, LostLetsNobodyInAndSaysWhy) {
+    store_token();
+    machine().must("systemctl restart okta-factord && okta-factorctl check");
+    machine().must("rm -r /etc/credstore && systemctl restart okta-factord");
     const auto terminal = machine().types("ssh -o NumberOfPasswordPrompts=1 bob@localhost id -un");
     EXPECT_EQ(terminal->finish(), 255) << terminal->transcript();
     EXPECT_TRUE(
