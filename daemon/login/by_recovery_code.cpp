@@ -20,17 +20,19 @@ std::string how_many_left(std::size_t left) {
 }
 
 // What came of one code; nothing: it was wrong.
-loop::Task<std::optional<Reason>> redeem(const RecoveryDialogue& dialogue, recovery::Code code) {
+loop::Task<std::optional<Reason>> redeem(const RecoveryDialogue& dialogue, recovery::Code code,
+                                         UserLimits::Ticket ticket) {
     const auto id = recovery_limit_id(dialogue.facts.user);
     auto redeeming = dialogue.codes.redeem(dialogue.facts.user, code);
     switch (co_await redeeming) {
         case Redeemed::yes:
-            dialogue.limits.succeeded(id);
+            dialogue.limits.code_was_right(id, ticket);
             co_return Reason::recovery_code_accepted;
         case Redeemed::not_kept:
-            dialogue.limits.forgive_code(id);
+            dialogue.limits.forgive_code(id, ticket);
             co_return Reason::recovery_code_not_kept;
         case Redeemed::no_such_code:
+            dialogue.limits.code_was_wrong(id, ticket);
             break;
     }
     co_return std::nullopt;
@@ -64,8 +66,9 @@ loop::Task<Outcome> by_recovery_code(const RecoveryDialogue& dialogue, Outcome w
 
         std::string complaint = "A recovery code has 16 letters and digits.";
         if (const auto code = recovery::read_code(typed.reveal())) {
-            if (const auto hit = dialogue.limits.begin_code(id, user)) co_return limited(*hit);
-            auto redeeming = redeem(dialogue, *code);
+            const auto ticket = dialogue.limits.begin_code(id, user);
+            if (!ticket) co_return limited(ticket.error());
+            auto redeeming = redeem(dialogue, *code, *ticket);
             if (const auto reason = co_await redeeming) {
                 if (*reason == Reason::recovery_code_accepted)
                     dialogue.conversation.info(how_many_left(dialogue.codes.left(user)));

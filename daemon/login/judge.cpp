@@ -72,7 +72,6 @@ bool may_count_at_okta(const okta::Failure& failure) {
 
 Judgement judge_failure(Attempt& attempt, const okta::Factor& factor,
                         const okta::Failure& failure) {
-    if (!may_count_at_okta(failure)) attempt.limits.forgive_code(attempt.user.id);
     switch (failure.meaning) {
         case Meaning::wrong_answer:
             return or_ask_again(attempt.count_try(complaint(factor), failure.request_id));
@@ -96,19 +95,24 @@ Judgement judge_failure(Attempt& attempt, const okta::Factor& factor,
 
 loop::Task<Judgement> judge(Attempt& attempt, okta::Factor factor, Secret typed) {
     attempt.last_tried = factor.kind;
-    if (const auto hit = attempt.limits.begin_code(attempt.user.id, attempt.user.login))
-        co_return or_menu(attempt.set_aside_limited(*hit));
+    const auto& user_id = attempt.user.id;
+    const auto ticket = attempt.limits.begin_code(user_id, attempt.user.login);
+    if (!ticket) co_return or_menu(attempt.set_aside_limited(ticket.error()));
 
-    auto reading = attempt.okta.read_user(attempt.user.id, attempt.user.login);
+    auto reading = attempt.okta.read_user(user_id, attempt.user.login);
     loop::Concurrent<okta::Answer<okta::User>> user_again{attempt.executor, std::move(reading)};
-    auto verifying = attempt.okta.verify(attempt.user.id, factor, std::move(typed));
+    auto verifying = attempt.okta.verify(user_id, factor, std::move(typed));
     auto answer = co_await verifying;
 
     if (!answer || answer->result != FactorResult::success) {
         const auto failure = failure_of(answer);
+        if (may_count_at_okta(failure))
+            attempt.limits.code_was_wrong(user_id, *ticket);
+        else
+            attempt.limits.forgive_code(user_id, *ticket);
         co_return judge_failure(attempt, factor, failure);
     }
-    attempt.limits.succeeded(attempt.user.id);
+    attempt.limits.code_was_right(user_id, *ticket);
     auto awaiting = user_again.result();
     const auto user = co_await awaiting;
     const bool is_answer = traits(factor.kind).way == Way::question;

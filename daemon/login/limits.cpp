@@ -29,7 +29,7 @@ void UserLimits::forget_old(Record& record) const {
     // Okta's own count does not fade, so wrong codes are forgotten together, a whole period after
     // the last one.
     auto& wrong = record.wrong_codes;
-    if (!wrong.empty() && wrong.back() + limits_.wrong_codes_period <= now) wrong.clear();
+    if (!wrong.empty() && wrong.back().begun + limits_.wrong_codes_period <= now) wrong.clear();
     std::erase_if(record.pushes,
                   [&](loop::TimePoint sent) { return sent + limits_.pushes_period <= now; });
     if (record.rejected && *record.rejected + limits_.after_rejected_push <= now)
@@ -50,8 +50,9 @@ UserLimits::Record& UserLimits::fresh(const std::string& user_id, const std::str
 
 std::optional<LimitHit> UserLimits::codes_hit(const Record& record) const {
     if (record.wrong_codes.size() < static_cast<std::size_t>(limits_.wrong_codes)) return {};
-    return LimitHit{LimitKind::wrong_codes,
-                    until(record.wrong_codes.back() + limits_.wrong_codes_period, executor_.now())};
+    return LimitHit{
+        LimitKind::wrong_codes,
+        until(record.wrong_codes.back().begun + limits_.wrong_codes_period, executor_.now())};
 }
 
 std::optional<LimitHit> UserLimits::pushes_hit(const Record& record) const {
@@ -67,23 +68,37 @@ std::optional<LimitHit> UserLimits::code_limit(const std::string& user_id) {
     return codes_hit(fresh(user_id));
 }
 
-std::optional<LimitHit> UserLimits::begin_code(const std::string& user_id,
-                                               const std::string& login) {
+tl::expected<UserLimits::Ticket, LimitHit> UserLimits::begin_code(const std::string& user_id,
+                                                                  const std::string& login) {
     auto& record = fresh(user_id, login);
-    if (auto hit = codes_hit(record)) return hit;
-    record.wrong_codes.push_back(executor_.now());
-    return {};
+    if (const auto hit = codes_hit(record)) return tl::unexpected{*hit};
+    record.wrong_codes.push_back({++next_ticket_, executor_.now()});
+    return next_ticket_;
 }
 
-void UserLimits::forgive_code(const std::string& user_id) {
+void UserLimits::code_was_wrong(const std::string& user_id, Ticket code) {
     const auto found = records_.find(user_id);
-    if (found != records_.end() && !found->second.wrong_codes.empty())
-        found->second.wrong_codes.pop_back();
+    if (found == records_.end()) return;
+    for (auto& wrong : found->second.wrong_codes)
+        if (wrong.ticket == code) wrong.is_judged = true;
+}
+
+void UserLimits::forgive_code(const std::string& user_id, Ticket code) {
+    const auto found = records_.find(user_id);
+    if (found == records_.end()) return;
+    std::erase_if(found->second.wrong_codes,
+                  [code](const Code& wrong) { return wrong.ticket == code; });
+}
+
+void UserLimits::code_was_right(const std::string& user_id, Ticket code) {
+    forgive_code(user_id, code);
+    succeeded(user_id);
 }
 
 void UserLimits::succeeded(const std::string& user_id) {
     const auto found = records_.find(user_id);
-    if (found != records_.end()) found->second.wrong_codes.clear();
+    if (found == records_.end()) return;
+    std::erase_if(found->second.wrong_codes, [](const Code& wrong) { return wrong.is_judged; });
 }
 
 std::optional<LimitHit> UserLimits::begin_push(const std::string& user_id,

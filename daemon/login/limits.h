@@ -5,8 +5,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <tl/expected.hpp>
 #include <unordered_map>
 #include <vector>
 
@@ -29,15 +31,21 @@ class UserLimits {
 
     void configure(const policy::Limits& limits) { limits_ = limits; }
 
-    /// Before a code goes to Okta: counts it as wrong until `forgive_code` says otherwise, so that
-    /// logins side by side cannot exceed the limit together, and a caller who leaves before the
-    /// answer gains nothing.
-    std::optional<LimitHit> begin_code(const std::string& user_id, const std::string& login = {});
+    /// One code that goes to Okta.
+    using Ticket = std::uint64_t;
+    /// Before it goes: counts it as wrong until one of the next three says more, so that logins
+    /// side by side cannot exceed the limit together, and a caller who leaves before the answer
+    /// gains nothing.
+    tl::expected<Ticket, LimitHit> begin_code(const std::string& user_id,
+                                              const std::string& login = {});
+    void code_was_wrong(const std::string& user_id, Ticket code);
+    /// The code was not judged wrong: it no longer counts.
+    void forgive_code(const std::string& user_id, Ticket code);
+    void code_was_right(const std::string& user_id, Ticket code);
     /// Whether a code would be taken now; nothing is counted.
     [[nodiscard]] std::optional<LimitHit> code_limit(const std::string& user_id);
-    /// The code was not judged wrong: it no longer counts.
-    void forgive_code(const std::string& user_id);
-    /// An MFA success resets Okta's own count, and so ours.
+    /// An MFA success resets Okta's own count, and so ours; but codes under way may be judged after
+    /// it.
     void succeeded(const std::string& user_id);
 
     /// Before a push is sent: counts it.
@@ -58,11 +66,15 @@ class UserLimits {
     [[nodiscard]] std::vector<InForce> in_force() const;
 
   private:
-    using Times = std::vector<loop::TimePoint>;  // oldest first
+    struct Code {
+        Ticket ticket;
+        loop::TimePoint begun;
+        bool is_judged = false;
+    };
     struct Record {
         std::string login;
-        Times wrong_codes;
-        Times pushes;
+        std::vector<Code> wrong_codes;        // oldest first
+        std::vector<loop::TimePoint> pushes;  // oldest first
         std::optional<loop::TimePoint> rejected;
     };
 
@@ -74,6 +86,7 @@ class UserLimits {
     const loop::Executor& executor_;
     policy::Limits limits_;
     std::unordered_map<std::string, Record> records_;
+    Ticket next_ticket_ = 0;
 };
 
 }  // namespace okta_factor::login
