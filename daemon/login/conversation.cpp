@@ -59,7 +59,7 @@ bool Conversation::start(Answer answer) {
 }
 
 bool Conversation::wait(Answer answer) {
-    if (prompt_open_) return false;
+    if (prompt_open_ && !ready_) return false;  // one that nobody has read yet is news
     return accept(std::move(answer));
 }
 
