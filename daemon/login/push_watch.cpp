@@ -22,6 +22,12 @@ bool still_waiting(const okta::Answer<okta::Verification>& answer) {
            answer.error().meaning == Meaning::slow_down;
 }
 
+// Polls that failed say nothing of the phone: a request may still be on it.
+bool may_still_wait(const std::optional<okta::Answer<okta::Verification>>& decided) {
+    return !decided || (!*decided && decided->error().meaning != Meaning::transaction_over &&
+                        decided->error().meaning != Meaning::push_rejected);
+}
+
 }  // namespace
 
 Outcome refused(const Attempt& attempt, const okta::Answer<okta::Verification>& decided) {
@@ -54,7 +60,7 @@ PushWatch::PushWatch(Attempt& attempt, okta::Transaction transaction)
 }
 
 PushWatch::~PushWatch() {
-    if (!decided_) attempt_.okta.cancel(std::move(transaction_));
+    if (may_still_wait(decided_)) attempt_.okta.cancel(std::move(transaction_));
 }
 
 loop::Task<void> PushWatch::poll_until_decided() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Polls one push beside the dialogue until Okta has decided. Going away undecided, it cancels the
-// push at Okta: no request is left on the phone of a person whose login is over.
+// Polls one push beside the dialogue until Okta has decided. Going away before that is known, it
+// cancels the push at Okta: no request is left on the phone of a person whose login is over.
 #pragma once
 
 #include <optional>
