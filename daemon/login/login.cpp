@@ -108,13 +108,23 @@ void Login::abandon(Reason reason) {
 void Login::end(const Outcome& outcome) {
     if (std::exchange(ended_already_, true)) return;
     deadline_.reset();
+    const auto ended = std::exchange(ended_, nullptr);
+    try {
+        put_on_record(outcome);
+    } catch (...) {
+        ended();  // whatever failed, nobody goes on holding a login that is over
+        throw;
+    }
+    ended();
+}
+
+void Login::put_on_record(const Outcome& outcome) {
     services_.remembered.keep(facts_, settings_, outcome, epoch_);
     services_.audit.record(
         {facts_, okta_login_, user_ ? user_->id : std::string{}, rule_, outcome,
          std::chrono::duration_cast<loop::milliseconds>(services_.executor.now() - began_)});
     if (auto text = sentence(outcome); !text.empty()) conversation_.error(std::move(text));
     conversation_.finish(row(outcome.reason).verdict);
-    if (auto call = std::exchange(ended_, nullptr)) call();
 }
 
 loop::Task<void> Login::run() {
@@ -230,13 +240,17 @@ loop::Task<std::optional<Outcome>> Login::decide() {
         }
     }
     auto finding = okta_->find_user(okta_login_);
-    const auto found = co_await finding;
+    auto found = co_await finding;
+    auto groups = no_groups();
+    if (needs_groups) {
+        auto asking = groups_of(found);
+        groups = co_await asking;
+    }
     if (found) user_ = *found;
 
     auto refused = refusal_in(found);
     if (needs_groups) {
-        auto groups = groups_of(found);
-        decision = policy::decide(*policy_, facts_, co_await groups);
+        decision = policy::decide(*policy_, facts_, groups);
         // What Okta says of the person comes before what is remembered, and before what it says of
         // their groups.
         const bool spares = !refused || says_no_okta(refused->reason) || !rests_on_okta(decision);
@@ -270,13 +284,24 @@ bool Login::rests_on_okta(const policy::Decision& decision) const {
            (decision.rule && policy_->rules[*decision.rule].okta_groups);
 }
 
-// Groups that cannot be had are unknown to the rules, which then err on the strict side.
-loop::Task<policy::OktaGroups> Login::groups_of(okta::Answer<okta::User> user) {
+// Groups that cannot be had are unknown to the rules, which then err on the strict side. A rule may
+// spare or remember whom it finds in a group, and then nothing else is asked of Okta: so a user who
+// is known from a while ago only is read again beside it.
+loop::Task<policy::OktaGroups> Login::groups_of(okta::Answer<okta::User>& user) {
     auto groups = no_groups();
     if (!user) co_return groups;
+    std::optional<loop::Concurrent<okta::Answer<okta::User>>> user_again;
+    if (user->is_from_cache) {
+        auto reading_user = okta_->read_user(user->id, okta_login_);
+        user_again.emplace(services_.executor, std::move(reading_user));
+    }
     auto reading = okta_->groups(user->id);
     auto names = co_await reading;
-    if (!names) co_return groups;
+    if (user_again) {
+        auto awaiting = user_again->result();
+        user = co_await awaiting;
+    }
+    if (!user || !names) co_return groups;
     groups.state = policy::OktaGroups::State::known;
     groups.names = std::move(*names);
     co_return groups;

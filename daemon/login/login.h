@@ -58,11 +58,12 @@ class Login {
     loop::Task<bool> okta_is_away();
     [[nodiscard]] bool rests_on_okta(const policy::Decision& decision) const;
     [[nodiscard]] std::optional<Outcome> refusal_in(const okta::Answer<okta::User>& user) const;
-    loop::Task<policy::OktaGroups> groups_of(okta::Answer<okta::User> user);
+    loop::Task<policy::OktaGroups> groups_of(okta::Answer<okta::User>& user);
     [[nodiscard]] std::optional<Outcome> remembered() const;
     std::optional<Outcome> ruled(const policy::Decision& decision);
     loop::Task<Outcome> without_okta(Outcome outcome);
     void end(const Outcome& outcome);
+    void put_on_record(const Outcome& outcome);
 
     Services services_;
     std::shared_ptr<const policy::Policy> policy_;

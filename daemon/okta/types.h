@@ -43,7 +43,8 @@ struct User {
     std::string id;
     std::string login;  // profile.login, as returned
     UserStatus status = UserStatus::unknown;
-    std::string request_id{};  // of the answer that said so, for the audit record
+    std::string request_id{};    // of the answer that said so, for the audit record
+    bool is_from_cache = false;  // so it was a while ago
 };
 
 /// What one user has enrolled.

@@ -27,6 +27,7 @@ class FakeOkta final : public okta::Api {
     std::optional<okta::Failure> list_failure, find_failure, read_failure, challenge_failure,
         verify_failure, poll_failure;
     std::vector<std::string> group_names;
+    bool caches_users = false;  // as the client does: whom it found, it tells from memory
     /// From now on nothing is answered.
     void goes_away(okta::Meaning meaning = okta::Meaning::unreachable) {
         list_failure = find_failure = read_failure = challenge_failure = verify_failure =
@@ -40,9 +41,14 @@ class FakeOkta final : public okta::Api {
 
     loop::Task<okta::Answer<okta::User>> find_user(std::string login) override {
         calls.push_back("find " + login);
+        if (cached_) co_return *cached_;
         co_await pause();
         if (find_failure) co_return tl::unexpected{*find_failure};
         if (login != user.login) co_return failed(okta::Meaning::user_unknown);
+        if (caches_users) {
+            cached_ = user;
+            cached_->is_from_cache = true;
+        }
         co_return user;
     }
     loop::Task<okta::Answer<okta::User>> read_user(std::string, std::string) override {
@@ -121,6 +127,7 @@ class FakeOkta final : public okta::Api {
     loop::Sleep pause() { return {executor_, executor_.now() + std::chrono::milliseconds{40}}; }
 
     ManualExecutor& executor_;
+    std::optional<okta::User> cached_;
 };
 
 }  // namespace okta_factor::test

@@ -97,6 +97,7 @@ class AskedForGroups : public testing::Test {
         stage.okta->enrolled.usable = {totp_factor()};
         stage.okta->codes = {{"ost1", "123456"}};
         stage.okta->group_names = {"Admins"};
+        stage.okta->caches_users = true;
         stage.facts.service = "sudo";
         stage.facts.uid = 1000;
         stage.facts.tty_device = 1;
@@ -124,6 +125,15 @@ TEST_F(AskedForGroups, the_suspended_are_not_skipped_for_their_groups) {
     stage.okta->user.status = okta::UserStatus::suspended;
     stage.begin();
     EXPECT_EQ(stage.verdict(), Verdict::denied_final);
+}
+
+TEST_F(AskedForGroups, who_cannot_be_read_again_is_not_skipped_for_their_groups) {
+    stage.policy.rules[0].action = policy::Action::skip;
+    stage.begin();
+    ASSERT_EQ(stage.verdict(), Verdict::skipped);
+    stage.okta->read_failure = FakeOkta::failed(okta::Meaning::unwell).value();
+    stage.begin();
+    EXPECT_EQ(stage.verdict(), Verdict::unavailable);
 }
 
 TEST_F(AskedForGroups, a_rule_that_does_not_rest_on_okta_stands) {
