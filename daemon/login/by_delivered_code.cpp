@@ -123,7 +123,7 @@ loop::Task<Ending> by_delivered_code(Attempt& attempt, okta::Factor factor) {
             if (auto ending = attempt.count_try(complaint)) co_return ending;
             continue;
         }
-        auto judging = judge(attempt, factor, Secret{std::move(*code)});
+        auto judging = judge(attempt, factor, std::move(*code));
         auto judgement = co_await judging;
         if (judgement.next == Next::end) co_return std::move(judgement.ending);
         if (judgement.next == Next::menu) co_return Ending{};

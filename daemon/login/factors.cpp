@@ -131,9 +131,10 @@ std::string on_its_way(const okta::Factor& factor) {
     }
 }
 
-std::optional<std::string> well_formed_code(FactorKind kind, std::string_view typed) {
+std::optional<Secret> well_formed_code(FactorKind kind, std::string_view typed) {
     const auto& factor = traits(kind);
     std::string code;
+    code.reserve(typed.size());  // growing would leave parts of it behind
     for (const char c : typed) {
         if (factor.alphabet != Alphabet::printable && (c == ' ' || c == '-')) continue;
         code += factor.alphabet == Alphabet::modhex && c >= 'A' && c <= 'Z'
@@ -143,11 +144,10 @@ std::optional<std::string> well_formed_code(FactorKind kind, std::string_view ty
     const bool fits =
         code.size() >= factor.shortest && code.size() <= factor.longest &&
         std::ranges::all_of(code, [&](char c) { return in_alphabet(factor.alphabet, c); });
-    if (!fits || factor.way == Way::push) {
-        erase(code);
-        return std::nullopt;
-    }
-    return code;
+    std::optional<Secret> result;
+    if (fits && factor.way != Way::push) result.emplace(std::string_view{code});
+    erase(code);
+    return result;
 }
 
 bool well_formed_answer(std::string_view typed) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/secret.h"
 #include "daemon/okta/types.h"
 
 namespace okta_factor::login {
@@ -53,7 +54,7 @@ std::string phone_name(const okta::Factor& factor);
 /// The code as Okta wants it, or nothing if it cannot be one of this factor: spaces and hyphens are
 /// taken out, a YubiKey's capitals lowered. Nothing that fails here is sent: five wrong codes lock
 /// the account.
-std::optional<std::string> well_formed_code(okta::FactorKind kind, std::string_view typed);
+std::optional<Secret> well_formed_code(okta::FactorKind kind, std::string_view typed);
 
 /// An answer may be anything printable that is not empty; U+FFFD stands for bytes that were no
 /// UTF-8.

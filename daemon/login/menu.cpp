@@ -58,7 +58,7 @@ std::optional<TypedCode> code_for_first_factor(std::string_view typed,
     for (std::size_t i = 0; i < factors.size(); ++i) {
         if (traits(factors[i].kind).way != Way::code) continue;
         if (auto code = well_formed_code(factors[i].kind, trimmed(typed)))
-            return TypedCode{i, Secret{std::move(*code)}};
+            return TypedCode{i, std::move(*code)};
     }
     return std::nullopt;
 }

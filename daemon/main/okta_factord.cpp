@@ -34,17 +34,22 @@ std::vector<std::string> in_words(const policy::Mistakes& mistakes) {
 
 // What the configuration asks for and cannot have. Each falls to the strict side, but not in
 // silence.
+bool is_wanted_anywhere(const policy::Policy& policy, policy::WhenUnreachable wanted) {
+    return policy.login.when_unreachable == wanted ||
+           std::ranges::any_of(policy.rules, [wanted](const policy::Rule& rule) {
+               return rule.settings.when_unreachable == wanted;
+           });
+}
+
+bool lets_in_unconfirmed(const policy::Policy& policy) {
+    return is_wanted_anywhere(policy, policy::WhenUnreachable::allow);
+}
+
 std::vector<std::string> not_to_be_had(const policy::Policy& policy,
                                        const recovery::Codes& recovery_codes) {
-    std::vector<policy::LoginSettings> all{policy.login};
-    for (const auto& rule : policy.rules)
-        all.push_back(rule.settings);
-    const auto any = [&](auto predicate) { return std::ranges::any_of(all, predicate); };
     std::vector<std::string> warnings;
-    const auto wants_codes = [](const auto& settings) {
-        return settings.when_unreachable == policy::WhenUnreachable::recovery_code;
-    };
-    if (!recovery_codes.why_not().empty() && any(wants_codes))
+    if (!recovery_codes.why_not().empty() &&
+        is_wanted_anywhere(policy, policy::WhenUnreachable::recovery_code))
         warnings.push_back("`when_unreachable = \"recovery-code\"` denies: " +
                            recovery_codes.why_not());
     return warnings;
@@ -128,11 +133,19 @@ std::vector<std::string> OktaFactord::put_in_force(const policy::Sources& source
     okta_->when_taken_back([this] { settling_ = loop_.call_soon([this] { settle(); }); });
     for (const auto& warning : not_to_be_had(*policy_, *recovery_codes_))
         journal_.warning(warning);
-    okta_->warm_up([this](const okta::Failure& failure) {
-        journal_.error(
-            "Okta does not take what this machine proves itself with: " + failure.detail +
-            (failure.request_id.empty() ? "" : ", request " + failure.request_id));
-    });
+    const auto complaint = [this](std::string about) {
+        return [this, about = std::move(about)](const okta::Failure& failure) {
+            journal_.error(about + ": " + failure.detail +
+                           (failure.request_id.empty() ? "" : ", request " + failure.request_id));
+        };
+    };
+    okta_->warm_up(
+        {.unreachable =
+             complaint(policy_->okta.org_url + " cannot be reached" +
+                       (lets_in_unconfirmed(*policy_)
+                            ? ", and until it can, people get in unconfirmed (when_unreachable)"
+                            : "")),
+         .proof_refused = complaint("Okta does not take what this machine proves itself with")});
     limits_.configure(policy_->limits);
     remembered_.forget_everything();
     metrics_.write_to(policy_->metrics.textfile);

@@ -68,7 +68,10 @@ loop::Task<Answer<User>> Client::find_user(std::string login) {
     if (const auto why = why_refused(login))
         co_return failed(Meaning::user_unknown, std::string{*why});
     const auto key = login_key(login);
-    if (auto known = users_.find(key)) co_return std::move(*known);
+    if (auto known = users_.find(key)) {
+        known->is_from_cache = true;
+        co_return std::move(*known);
+    }
     auto fetching = fetch_user(requests_.find_user(login), login);
     auto user = co_await fetching;
     if (user && user->status == UserStatus::active) users_.keep(key, *user);
@@ -263,13 +266,21 @@ milliseconds Client::next_poll_delay(milliseconds age) {
     return okta::next_poll_delay(conditions);
 }
 
-void Client::warm_up(Refused refused) {
+void Client::warm_up(Complaints complaints) {
     authorizer_.prepare();
-    background_.start(exchanger_.probe());
-    background_.start(prove(std::move(refused)));
+    background_.start(greet(std::move(complaints.unreachable)));
+    background_.start(prove(std::move(complaints.proof_refused)));
 }
 
-loop::Task<void> Client::prove(Refused refused) {
+loop::Task<void> Client::greet(std::function<void(const Failure&)> unreachable) {
+    auto looking = exchanger_.look();
+    const auto failure = co_await looking;
+    if (failure && unreachable &&
+        (counts_as_unreachable(failure->meaning) || failure->meaning == Meaning::tls_failure))
+        unreachable(*failure);
+}
+
+loop::Task<void> Client::prove(std::function<void(const Failure&)> refused) {
     auto proving = authorizer_.headers(http::Method::get, requests_.org_url() + '/',
                                        executor_.now() + options_.request_timeout);
     auto proof = co_await proving;

@@ -36,6 +36,12 @@ struct ClientOptions {
     bool cache_factors = true;
 };
 
+/// Who is told what is wrong before anybody logs in.
+struct Complaints {
+    std::function<void(const Failure&)> unreachable{};  // or not to be trusted
+    std::function<void(const Failure&)> proof_refused{};
+};
+
 class Client final : public Api {
   public:
     /// Executor, transport and authorizer must outlive the client.
@@ -58,11 +64,10 @@ class Client final : public Api {
         return exchanger_.reachability().reachable_within(patience);
     }
 
-    using Refused = std::function<void(const Failure&)>;
     /// Opens a connection and fetches what proves who we are, so that the first login finds both
-    /// warm. Nobody waits for it; `refused` is called where Okta does not take our proof, for
-    /// nobody should have to log in to find that out.
-    void warm_up(Refused refused = {});
+    /// warm. Nobody waits for it; complaints come where Okta is not there or does not take our
+    /// proof, for nobody should have to log in to find that out.
+    void warm_up(Complaints complaints = {});
 
     /// The org's limit as last seen, while it still holds.
     [[nodiscard]] std::optional<Quota> quota() const { return exchanger_.quota(); }
@@ -80,7 +85,8 @@ class Client final : public Api {
     void when_taken_back(std::function<void()> call) { taking_back_.when_idle(std::move(call)); }
 
   private:
-    loop::Task<void> prove(Refused refused);
+    loop::Task<void> greet(std::function<void(const Failure&)> unreachable);
+    loop::Task<void> prove(std::function<void(const Failure&)> refused);
     loop::Task<Answer<Verification>> verification(Call call, std::optional<Transaction> known);
     loop::Task<Answer<Verification>> send_push(loop::Task<Answer<Verification>> sending);
     [[nodiscard]] std::optional<Failure> too_late_for_a_push();

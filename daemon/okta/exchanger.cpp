@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/okta/exchanger.h"
 
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "daemon/okta/errors.h"
 
@@ -19,6 +21,21 @@ tl::unexpected<Failure> slowed_down(const char* why) {
     return tl::unexpected{std::move(failure)};
 }
 
+// A caller who leaves while Okta is asked takes the request's coroutine with them.
+class ErasedAtTheEnd {
+  public:
+    explicit ErasedAtTheEnd(std::vector<std::string>& lines) : lines_(lines) {}
+    ErasedAtTheEnd(const ErasedAtTheEnd&) = delete;
+    ErasedAtTheEnd& operator=(const ErasedAtTheEnd&) = delete;
+    ~ErasedAtTheEnd() {
+        for (auto& line : lines_)
+            erase(line);
+    }
+
+  private:
+    std::vector<std::string>& lines_;
+};
+
 }  // namespace
 
 Exchanger::Exchanger(loop::Executor& executor, http::Transport& transport, Authorizer& authorizer,
@@ -31,12 +48,18 @@ Exchanger::Exchanger(loop::Executor& executor, http::Transport& transport, Autho
       gate_(executor, at_once),
       reachability_(executor, [this] { return probe(); }) {}
 
-// Outside the gate: behind a row of requests that time out it would learn nothing in time.
 loop::Task<void> Exchanger::probe() {
+    auto looking = look();
+    co_await looking;
+}
+
+// Outside the gate: behind a row of requests that time out it would learn nothing in time.
+loop::Task<std::optional<Failure>> Exchanger::look() {
     const auto call = requests_.probe();
     auto sending = transport_.send(requests_.build(call, timeout_));
     const auto response = co_await sending;
     note_presence(response);
+    co_return failure_in(response, Subject::user);
 }
 
 loop::Task<Answer<http::Response>> Exchanger::exchange(Call call) {
@@ -53,6 +76,7 @@ loop::Task<Answer<http::Response>> Exchanger::exchange(Call call) {
             proof.error().never_sent = true;
             co_return tl::unexpected{std::move(proof.error())};
         }
+        const ErasedAtTheEnd proof_is_secret{*proof};
 
         const auto left = std::chrono::duration_cast<milliseconds>(deadline - executor_.now());
         if (left <= milliseconds{0}) co_return slowed_down("no time was left to ask Okta");
@@ -62,8 +86,6 @@ loop::Task<Answer<http::Response>> Exchanger::exchange(Call call) {
         auto response = co_await sending;
         note_limits(call, response);
         const bool better_proof = authorizer_.learn(response, *proof);
-        for (auto& line : *proof)
-            erase(line);
 
         if (better_proof && !proved_again)
             proved_again = true;

@@ -31,6 +31,8 @@ class Exchanger {
 
     /// Asks whether Okta is there, ahead of all others.
     loop::Task<void> probe();
+    /// The same, and what it saw, which may be no more than that somebody is there.
+    loop::Task<std::optional<Failure>> look();
 
     [[nodiscard]] Reachability& reachability() noexcept { return reachability_; }
     [[nodiscard]] const Reachability& reachability() const noexcept { return reachability_; }

@@ -119,8 +119,10 @@ bool OauthToken::learn(const http::Response& response, const Headers& sent) {
         return false;
     }
     if (dpop_ && clock_moved) return true;
-    const bool is_current = std::ranges::any_of(
-        sent, [this](const std::string& line) { return line.ends_with(' ' + token_.reveal()); });
+    const bool is_current =
+        !token_.empty() && std::ranges::any_of(sent, [this](std::string_view line) {
+            return line.ends_with(token_.reveal());
+        });
     if (!is_current) return true;  // another login has replaced it meanwhile
     // A token that never worked would be replaced by one that does not work either.
     const bool did_work = was_accepted_;

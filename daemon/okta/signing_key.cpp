@@ -39,7 +39,8 @@ bool set(cjose_header_t* header, const std::string& name, const json& value, cjo
 
 bool has_private_part(const Secret& jwk) {
     const JsonDocument document{jwk.reveal()};
-    return !text_member(document.root(), "d").empty();
+    const auto& exponent = member(document.root(), "d");  // no copy, which would not be erased
+    return exponent.is_string() && !exponent.get_ref<const std::string&>().empty();
 }
 
 }  // namespace

@@ -228,6 +228,16 @@ TEST_F(LifeBegins, without_a_bus_the_socket_is_served) {
     EXPECT_EQ(daemon->process().stop(), 0);
 }
 
+// A wrong host looks like one that is away, so under "allow" it should not go unseen.
+TEST_F(LifeBegins, an_org_that_is_not_there_is_named_at_once) {
+    Configuration elsewhere;
+    elsewhere.org_url = "https://127.0.0.1:1";
+    elsewhere.login = "when_unreachable = \"allow\"\n";
+    const auto daemon = start(elsewhere);
+    daemon->wait_for_log(
+        "https://127.0.0.1:1 cannot be reached, and until it can, people get in unconfirmed");
+}
+
 TEST_F(LifeBegins, without_credentials_logins_are_unavailable_until_a_reload_finds_them) {
     const auto person = org_.add({totp()});
     const auto daemon = start({}, false);

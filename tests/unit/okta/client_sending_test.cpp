@@ -143,15 +143,28 @@ TEST_F(ClientTest, WarmingUpOpensAConnection) {
 TEST_F(ClientTest, AProofThatOktaRefusesIsToldBeforeAnybodyLogsIn) {
     std::vector<Meaning> told;
     const auto tell = [&](const Failure& failure) { told.push_back(failure.meaning); };
-    client.warm_up(tell);
+    for (int i = 0; i < 3; ++i)
+        transport.script_probe(200);
+    client.warm_up({.proof_refused = tell});
     executor.run_ready();
     EXPECT_TRUE(told.empty());
     authorizer.failure.emplace().meaning = Meaning::unreachable;
-    client.warm_up(tell);
+    client.warm_up({.proof_refused = tell});
     authorizer.failure->meaning = Meaning::misconfigured;
-    client.warm_up(tell);
+    client.warm_up({.proof_refused = tell});
     executor.run_ready();
     EXPECT_EQ(told, std::vector{Meaning::misconfigured});
+}
+
+TEST_F(ClientTest, AnOrgThatIsNotThereIsToldBeforeAnybodyLogsIn) {
+    std::vector<Meaning> told;
+    const auto tell = [&](const Failure& failure) { told.push_back(failure.meaning); };
+    for (const int status : {200, 404, 401, 503}) {
+        transport.script_probe(status);
+        client.warm_up({.unreachable = tell});
+        executor.run_ready();
+    }
+    EXPECT_EQ(told, std::vector{Meaning::unwell});
 }
 
 // Cancellation of the login itself

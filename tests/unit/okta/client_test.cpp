@@ -39,8 +39,8 @@ TEST_F(ClientTest, AnUnknownUserIsNotFound) {
 
 TEST_F(ClientTest, AnActiveUserIsRememberedForAWhile) {
     transport.script(200, user_body());
-    EXPECT_TRUE(find());
-    EXPECT_TRUE(find("KATE.LIBBY@GIBSON.EXAMPLE"));
+    EXPECT_FALSE(find()->is_from_cache);
+    EXPECT_TRUE(find("KATE.LIBBY@GIBSON.EXAMPLE")->is_from_cache);
     EXPECT_EQ(transport.requests.size(), 1U);
     executor.advance(301s);
     transport.script(200, user_body("SUSPENDED"));
