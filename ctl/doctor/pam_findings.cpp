@@ -75,6 +75,7 @@ class Judge {
         confirmed();
         skipped();
         order();
+        in_vain();
         repeats();
         rescue();
         options();
@@ -171,6 +172,15 @@ class Judge {
                     "who knows nothing but a user name can make that person's phone ring",
                     "move `" + std::string{our_line} + "` behind the modules that check passwords",
                     ours_.where));
+    }
+
+    void in_vain() {
+        if (!any([](const Ending& e) { return e.asked_in_vain && !e.proven_before; })) return;
+        findings_.push_back(warning(
+            service_ + ": Okta is asked even after a wrong password",
+            "who knows nothing but a user name can make that person's phone ring: a "
+            "required module that fails does not end the stack",
+            "write requisite instead of required where the password is checked", ours_.where));
     }
 
     void repeats() {

@@ -56,11 +56,16 @@ enum class Impression { none, positive, negative };
 // Where a way has come to.
 struct State {
     Impression impression = Impression::none;
-    bool is_success = false;  // the result that would be returned
+    bool is_success = false;    // the result that would be returned
+    bool proof_failed = false;  // that of a module which checks what somebody can prove
     Ending story;
 
     auto operator<=>(const State&) const = default;
 };
+
+bool is_proof(const Entry& entry) {
+    return !entry.is_ours() && !is_gate(entry) && !is_bystander(entry);
+}
 
 bool holds_ours(const Entry& entry) {
     return entry.is_ours() || find_ours(entry.substack) != nullptr;
@@ -100,6 +105,7 @@ class Walk {
         const auto action = entry.control.on(result);
         State next = state;
         tell(next.story, entry, result);
+        if (entry.is_ours() && state.proof_failed) next.story.asked_in_vain = true;
         std::size_t to = at + 1;
         switch (action.effect) {
             case Effect::ok:
@@ -115,6 +121,7 @@ class Walk {
             case Effect::bad:
             case Effect::die:
                 next = failed(next);
+                next.proof_failed = next.proof_failed || is_proof(entry);
                 if (action.effect == Effect::die) to = stack.size();
                 break;
             case Effect::reset:
@@ -155,7 +162,7 @@ class Walk {
             story.asked = story.asked == Asked::refused ? Asked::refused : asked;
             return;
         }
-        if (is_gate(entry) || is_bystander(entry)) return;
+        if (!is_proof(entry)) return;
         if (story.asked != Asked::no)
             story.proven_after = true;
         else if (result == "success")

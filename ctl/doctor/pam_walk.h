@@ -19,6 +19,7 @@ struct Ending {
     bool asked_again = false;          // it ran more than once
     const Entry* passed_by = nullptr;  // what led past our module; it belongs to the stack
     bool passed_on_success = false;    // that one succeeded
+    bool asked_in_vain = false;        // ours ran after a password or key had been refused for good
     bool proven_before = false;        // a password or key had been accepted before ours ran
     bool proven_after = false;         // one was looked at after ours ran
 

@@ -103,7 +103,7 @@ TEST_F(Doctor, FindsNoProblemOnceAllIsMended) {
         "okta-breakglass\nauth requisite " +
         module_ + "\nauth required pam_permit.so\n";
     write_stack("sshd", stack);
-    write_stack("sudo", "auth required pam_unix.so\n" + stack);
+    write_stack("sudo", "auth requisite pam_unix.so\n" + stack);
     write_sshd(
         "passwordauthentication no\nkbdinteractiveauthentication yes\n"
         "authenticationmethods publickey,keyboard-interactive:pam\nlogingracetime 120\n"

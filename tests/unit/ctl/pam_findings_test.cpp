@@ -177,6 +177,17 @@ TEST(PamFindings, AStackThatEndsInADenialLetsNobodyIn) {
                 Contains(is_problem("nobody gets in")));
 }
 
+TEST(PamFindings, OktaAfterAWrongPasswordIsAWarning) {
+    const auto stack = rescue + ours + permit;
+    EXPECT_THAT(judge_text("auth required pam_unix.so\n" + stack),
+                Contains(is_warning("even after a wrong password")));
+    for (const char* before :
+         {"auth requisite pam_unix.so\n", "auth required pam_nologin.so\n",
+          "auth required pam_faillock.so preauth\n", "auth optional pam_gnome_keyring.so\n",
+          "auth [success=1 default=ignore] pam_unix.so\nauth requisite pam_deny.so\n"})
+        EXPECT_THAT(judge_text(before + stack), ElementsAre(is_fine("asks Okta"))) << before;
+}
+
 TEST(PamFindings, OktaBeforeThePasswordIsAWarning) {
     EXPECT_THAT(judge_text(rescue + ours + password), Contains(is_warning("before the password")));
 }
