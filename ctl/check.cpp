@@ -7,12 +7,23 @@
 #include "ctl/command.h"
 #include "ctl/configuration.h"
 #include "ctl/credential_check.h"
+#include "ctl/daemon_identity.h"
 
 namespace okta_factor::ctl {
 namespace {
 
+/// The files that are in force are the daemon's to read, whatever root can; a draft elsewhere is
+/// not yet.
+tl::expected<policy::Policy, policy::Mistakes> read(const std::string& file) {
+    auto policy = read_as_daemon(file);
+    if (!policy || file != policy::default_configuration) return policy;
+    const auto credentials = daemon_credentials();
+    const DaemonIdentity daemon{daemon_account};
+    return policy::read_configuration(file, credentials);
+}
+
 void check(const std::string& file, Console& console) {
-    const auto policy = read_as_daemon(file);
+    const auto policy = read(file);
     const auto looked = policy ? check_credentials(policy->okta, file) : CredentialCheck{};
     const auto& mistakes = policy ? looked.mistakes : policy.error();
     if (console.json) {

@@ -18,6 +18,8 @@ bool may_hold(const std::string& path) {
     return access(path.c_str(), F_OK) == 0 || errno == EACCES;
 }
 
+}  // namespace
+
 policy::SystemdCredentials daemon_credentials() {
     if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY"))
         return policy::credentials_in(folder);
@@ -29,8 +31,6 @@ policy::SystemdCredentials daemon_credentials() {
     }
     return all;
 }
-
-}  // namespace
 
 void add_config_option(CLI::App& command, std::string& file) {
     file = policy::default_configuration;

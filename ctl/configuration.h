@@ -18,9 +18,12 @@ inline constexpr char stored_credentials[] = "/etc/credstore";
 /// --config FILE, the daemon's by default. `file` must live as long as the app.
 void add_config_option(CLI::App& command, std::string& file);
 
-/// With the systemd credentials that the daemon has or would be given: $CREDENTIALS_DIRECTORY where
-/// set, else those of the running service and the credential stores. Where the caller may not see
+/// The systemd credentials that the daemon has or would be given: $CREDENTIALS_DIRECTORY where set,
+/// else those of the running service and the credential stores. Where the caller may not see
 /// whether there are any, there are.
+policy::SystemdCredentials daemon_credentials();
+
+/// With those credentials.
 tl::expected<policy::Policy, policy::Mistakes> read_as_daemon(const std::string& file);
 
 /// A mistake from its line: file:line:column: text, or file: text. Where no file stands there, it

@@ -27,7 +27,7 @@ policy::LoginFacts facts_from(const Options& options) {
     if (!options.groups.empty()) facts.groups = options.groups;
     facts.rhost = given_address(options.rhost);
     facts.tty = given_terminal(options.tty, options.service);
-    facts.target = given(options.target);
+    if (options.target != options.user) facts.target = given(options.target);  // as the module does
     facts.completed = given(options.completed);
     return facts;
 }

@@ -6,13 +6,13 @@
 #include <charconv>
 #include <utility>
 
+#include "daemon/okta/login_name.h"
 #include "daemon/policy/network.h"
 #include "daemon/policy/suggest.h"
 
 namespace okta_factor::policy {
 namespace {
 
-constexpr std::size_t longest_login = 100;  // Okta's own bound on profile.login
 constexpr std::size_t longest_name = 100;
 constexpr std::size_t sha256_base64 = 43;  // characters of an SHA-256 without the padding
 constexpr std::string_view user_placeholder = "{user}";
@@ -206,17 +206,9 @@ CheckedText check_fingerprint(std::string_view text) {
 }
 
 bool is_plausible_login(std::string_view login) {
-    constexpr std::size_t id_length = 20;  // Okta's user ids: 00u and 17 more
-    if (login.empty() || login.size() > longest_login || lower(login) == "me") return false;
-    if (login.find_first_not_of('.') == std::string_view::npos) return false;
-    if (login.size() == id_length && login.starts_with("00u") &&
-        std::all_of(login.begin(), login.end(), is_alphanumeric))
-        return false;
-    if (std::count(login.begin(), login.end(), '@') > 1) return false;
-    return std::none_of(login.begin(), login.end(), [](char c) {
-        return is_control_or_space(c) || c == '/' || c == '#' || c == '?' || c == '%' || c == '{' ||
-               c == '}';
-    });
+    return !okta::why_refused(login) && std::count(login.begin(), login.end(), '@') <= 1 &&
+           std::none_of(login.begin(), login.end(),
+                        [](char c) { return is_control_or_space(c) || c == '{' || c == '}'; });
 }
 
 }  // namespace okta_factor::policy

@@ -76,6 +76,11 @@ TEST_F(SetUp, ThreeLinesAndACredentialMakeItWork) {
     machine().write("/etc/okta-factor.conf.d/10-ca.conf",
                     "[okta]\nca_file = \"/etc/okta-factor/ca.pem\"\n");
     EXPECT_EQ(machine().must("okta-factorctl check"), "");
+    machine().must("install -m 0600 /dev/null /etc/okta-factor.conf.d/20-hidden.conf");
+    const auto hidden = machine().run("okta-factorctl check");
+    EXPECT_EQ(hidden.status, 1) << "root can read it, the daemon cannot";
+    EXPECT_NE(hidden.output.find("20-hidden.conf"), std::string::npos) << hidden.output;
+    machine().must("rm /etc/okta-factor.conf.d/20-hidden.conf");
     machine().must("systemctl reload okta-factord");
     EXPECT_TRUE(machine().becomes_true("okta-factorctl status"))
         << machine().run("okta-factorctl status").output;

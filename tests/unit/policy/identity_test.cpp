@@ -45,11 +45,13 @@ TEST(Identity, RefusesNamesThatCouldReachSomethingElseAtOkta) {
     for (const std::string& name :
          {std::string{}, std::string{"me"}, std::string{"ME"}, std::string{"."}, std::string{".."},
           std::string{"a/b"}, std::string{"#"}, std::string{"a?b"}, std::string{"a%2f"},
-          std::string{"00u1a2b3c4d5e6f7g8h9"}, std::string{"a b"}, std::string{"a\nb"},
-          std::string{"a\0b", 3}, std::string{"a@b@c"}, std::string(10'000, 'a')})
+          std::string{"00u1a2b3c4d5e6f7g8h9"}, std::string{"00u"}, std::string{"a b"},
+          std::string{"a\nb"}, std::string{"a\0b", 3}, std::string{"a@b@c"},
+          std::string(10'000, 'a')})
         EXPECT_FALSE(okta_login(identity, login_of(name))) << name;
-    EXPECT_TRUE(okta_login(identity, login_of("00u")));
     identity.login_template = "{user}@acme.com";
+    EXPECT_TRUE(okta_login(identity, login_of("00u")));
+    EXPECT_FALSE(okta_login(identity, login_of("ACME\\alice")));
     EXPECT_FALSE(okta_login(identity, login_of("bob@evil.com")));
     EXPECT_FALSE(okta_login(identity, login_of("")));
 }
