@@ -62,8 +62,8 @@ Judgement or_ask_again(Ending ending) {
     return ending ? end(std::move(*ending)) : Judgement{Next::ask_again, {}};
 }
 
-// Where Okta's word did not come, it may have counted all the same: so it is counted here too, and
-// Okta's own count, which locks the account, is never ahead of ours.
+// Where Okta's word did not come, it may have counted all the same: so it is counted here too, lest
+// Okta's own count, which locks the account, runs ahead of ours.
 bool may_count_at_okta(const okta::Failure& failure) {
     const bool may_have_judged =
         okta::counts_as_unreachable(failure.meaning) || failure.meaning == Meaning::unintelligible;
