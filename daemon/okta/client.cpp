@@ -72,7 +72,11 @@ loop::Task<Answer<User>> Client::find_user(std::string login) {
         known->is_from_cache = true;
         co_return std::move(*known);
     }
-    auto fetching = fetch_user(requests_.find_user(login), login);
+    const Exchanger::Objection objection = [this] {
+        auto failure = too_late(exchanger_.users_quota(), {.of_a_push = 1, .wanted = 2});
+        return failure ? std::move(failure) : too_late(quota(), {.of_a_push = 5, .wanted = 2});
+    };
+    auto fetching = fetch_user(requests_.find_user(login), login, objection);
     auto user = co_await fetching;
     if (user && user->status == UserStatus::active) users_.keep(key, *user);
     co_return user;
@@ -87,8 +91,9 @@ loop::Task<Answer<User>> Client::read_user(std::string id, std::string login) {
     co_return user;
 }
 
-loop::Task<Answer<User>> Client::fetch_user(Call call, std::string login) {
-    auto exchanging = exchanger_.exchange(std::move(call));
+loop::Task<Answer<User>> Client::fetch_user(Call call, std::string login,
+                                            Exchanger::Objection objection) {
+    auto exchanging = exchanger_.exchange(std::move(call), std::move(objection));
     auto response = co_await exchanging;
     if (!response) co_return tl::unexpected{std::move(response.error())};
     if (auto failure = failure_in(*response, Subject::user)) co_return tl::unexpected{*failure};
@@ -119,7 +124,10 @@ loop::Task<void> Client::refresh_factors(std::string user_id) {
 
 loop::Task<Answer<FactorList>> Client::fetch_factors(std::string user_id) {
     if (!is_id(user_id)) co_return failed(Meaning::user_unknown, "this is no id of Okta's");
-    auto exchanging = exchanger_.exchange(requests_.factors(user_id));
+    const Exchanger::Objection objection = [this] {
+        return too_late(quota(), {.of_a_push = 5, .wanted = 2});
+    };
+    auto exchanging = exchanger_.exchange(requests_.factors(user_id), objection);
     auto response = co_await exchanging;
     if (!response) co_return tl::unexpected{std::move(response.error())};
     if (auto failure = failure_in(*response, Subject::user)) co_return tl::unexpected{*failure};
@@ -137,7 +145,7 @@ loop::Task<Answer<FactorList>> Client::fetch_factors(std::string user_id) {
 loop::Task<Answer<Verification>> Client::challenge(std::string user_id, Factor factor,
                                                    ChallengeOptions options) {
     const bool is_push = factor.kind == FactorKind::push;
-    if (auto failure = is_push ? too_late_for_a_push() : std::nullopt)
+    if (auto failure = is_push ? too_late(quota(), {.of_a_push = 5, .wanted = 5}) : std::nullopt)
         co_return tl::unexpected{std::move(*failure)};
     auto sending = verification(requests_.challenge(user_id, factor, options), {});
     if (is_push) sending = send_push(std::move(sending));
@@ -148,18 +156,17 @@ loop::Task<Answer<Verification>> Client::challenge(std::string user_id, Factor f
 }
 
 // A push that nobody can afford to ask about helps nobody: in a rush that is more than the org's
-// limit allows, those who have one get in, and the others are told at once when to come again.
-std::optional<Failure> Client::too_late_for_a_push() {
-    constexpr std::int64_t each = 5;  // the challenge, and polls at the pace that is left
+// limit allows, those who have one get in, and the others are told at once when to come again,
+// before they spend anything.
+std::optional<Failure> Client::too_late(const std::optional<Quota>& known, Spending spending) {
     constexpr seconds worth_waiting{15};
     const auto now = executor_.now();
-    const auto known = quota();
     if (!known || known->resets_at <= now + worth_waiting) return std::nullopt;
-    const auto spoken_for = static_cast<std::int64_t>(exchanger_.queued()) +
-                            each * (pushes_.count(now) + pushes_on_their_way_);
+    const auto spoken_for = static_cast<std::int64_t>(exchanger_.queued(Turn::goes_on)) +
+                            spending.of_a_push * (pushes_.count(now) + pushes_on_their_way_);
     if (spoken_for == 0) return std::nullopt;  // who is alone can wait for the reset
     const auto reserve = known->limit / 10;    // as the schedule of polls keeps it
-    if (known->remaining - reserve >= spoken_for + each) return std::nullopt;
+    if (known->remaining - reserve >= spoken_for + spending.wanted) return std::nullopt;
     auto failure = failed(Meaning::slow_down, "what is left of the org's limit is spoken for");
     failure.value().wait = std::chrono::ceil<seconds>(known->resets_at - now);
     return std::move(failure.value());

@@ -89,11 +89,16 @@ class Client final : public Api {
     loop::Task<void> prove(std::function<void(const Failure&)> refused);
     loop::Task<Answer<Verification>> verification(Call call, std::optional<Transaction> known);
     loop::Task<Answer<Verification>> send_push(loop::Task<Answer<Verification>> sending);
-    [[nodiscard]] std::optional<Failure> too_late_for_a_push();
+    /// Requests of one kind: what each waiting push still needs, and what is wanted now.
+    struct Spending {
+        std::int64_t of_a_push, wanted;
+    };
+    std::optional<Failure> too_late(const std::optional<Quota>& known, Spending spending);
     loop::Task<void> cancel_once_named(std::unique_ptr<SentPush::Sending> orphan);
     loop::Task<void> send_cancel(Call call);
     loop::Task<Answer<FactorList>> fetch_factors(std::string user_id);
-    loop::Task<Answer<User>> fetch_user(Call call, std::string login);
+    loop::Task<Answer<User>> fetch_user(Call call, std::string login,
+                                        Exchanger::Objection objection = {});
     loop::Task<void> refresh_factors(std::string user_id);
 
     loop::Executor& executor_;

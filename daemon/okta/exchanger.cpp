@@ -62,13 +62,15 @@ loop::Task<std::optional<Failure>> Exchanger::look() {
     co_return failure_in(response, Subject::user);
 }
 
-loop::Task<Answer<http::Response>> Exchanger::exchange(Call call) {
+loop::Task<Answer<http::Response>> Exchanger::exchange(Call call, Objection objection) {
     const auto deadline = executor_.now() + timeout_;
     bool proved_again = false;
     bool repeated = false;
     while (true) {
-        RequestGate::Place place{gate_, deadline};
+        RequestGate::Place place{gate_, deadline, call.turn};
         if (!co_await place) co_return slowed_down("too many requests at once on this machine");
+        if (objection)
+            if (auto failure = objection()) co_return tl::unexpected{std::move(*failure)};
         auto proving = authorizer_.headers(call.method, call.url, deadline);
         auto proof = co_await proving;
         if (!proof) {
@@ -117,8 +119,9 @@ void Exchanger::note_presence(const http::Response& response) {
 }
 
 void Exchanger::note_limits(const Call& call, const http::Response& response) {
+    const auto seen = quota_in(response, executor_.now());
+    if (seen) (call.shares_bucket() ? quota_ : users_quota_) = seen;
     if (!call.shares_bucket()) return;
-    if (const auto seen = quota_in(response, executor_.now())) quota_ = seen;
     constexpr std::string_view org_limit = "E0000047";
     constexpr seconds where_untold{5};
     const auto failure = failure_in(response, call.subject);
@@ -126,8 +129,8 @@ void Exchanger::note_limits(const Call& call, const http::Response& response) {
         slow_until_ = executor_.now() + failure->wait.value_or(where_untold);
 }
 
-std::optional<Quota> Exchanger::quota() const {
-    return quota_ && quota_->resets_at > executor_.now() ? quota_ : std::nullopt;
+std::optional<Quota> Exchanger::still_true(const std::optional<Quota>& seen) const {
+    return seen && seen->resets_at > executor_.now() ? seen : std::nullopt;
 }
 
 }  // namespace okta_factor::okta

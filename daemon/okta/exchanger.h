@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 
 #include "daemon/http/transport.h"
@@ -26,8 +27,10 @@ class Exchanger {
     Exchanger& operator=(const Exchanger&) = delete;
     ~Exchanger() = default;
 
-    /// An error only where nothing was sent.
-    loop::Task<Answer<http::Response>> exchange(Call call);
+    using Objection = std::function<std::optional<Failure>()>;
+    /// An error only where nothing was sent. `objection` is asked when it would be the call's turn:
+    /// in a rush much has changed since it joined the queue.
+    loop::Task<Answer<http::Response>> exchange(Call call, Objection objection = {});
 
     /// Asks whether Okta is there, ahead of all others.
     loop::Task<void> probe();
@@ -37,9 +40,11 @@ class Exchanger {
     [[nodiscard]] Reachability& reachability() noexcept { return reachability_; }
     [[nodiscard]] const Reachability& reachability() const noexcept { return reachability_; }
     /// The org's limit as last seen, while it still holds.
-    [[nodiscard]] std::optional<Quota> quota() const;
+    [[nodiscard]] std::optional<Quota> quota() const { return still_true(quota_); }
+    /// That of reading users, which is another.
+    [[nodiscard]] std::optional<Quota> users_quota() const { return still_true(users_quota_); }
     /// Calls that wait for their turn.
-    [[nodiscard]] std::size_t queued() const noexcept { return gate_.queued(); }
+    [[nodiscard]] std::size_t queued(Turn turn) const noexcept { return gate_.queued(turn); }
     /// Until when a 429 told us to wait; the past where none did.
     [[nodiscard]] loop::TimePoint slow_until() const noexcept { return slow_until_; }
     /// Okta's clock minus ours, as the last answer's Date header tells (whole seconds).
@@ -50,6 +55,7 @@ class Exchanger {
     void note_limits(const Call& call, const http::Response& response);
     [[nodiscard]] bool may_repeat(const Call& call, const http::Response& response,
                                   loop::TimePoint deadline) const;
+    [[nodiscard]] std::optional<Quota> still_true(const std::optional<Quota>& seen) const;
 
     loop::Executor& executor_;
     http::Transport& transport_;
@@ -57,7 +63,7 @@ class Exchanger {
     const Requests& requests_;
     std::chrono::milliseconds timeout_;
     RequestGate gate_;
-    std::optional<Quota> quota_;
+    std::optional<Quota> quota_, users_quota_;
     std::optional<std::chrono::seconds> clock_skew_;
     loop::TimePoint slow_until_;
     Reachability reachability_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/okta/request_gate.h"
 
+#include <algorithm>
+
 namespace okta_factor::okta {
 
 bool RequestGate::Place::await_ready() {
@@ -12,7 +14,7 @@ bool RequestGate::Place::await_ready() {
 
 void RequestGate::Place::await_suspend(std::coroutine_handle<> awaiting) {
     awaiting_ = awaiting;
-    position_ = gate_.queue_.insert(gate_.queue_.end(), this);
+    position_ = queue_.insert(queue_.end(), this);
     state_ = State::queued;
     wake_up_ = gate_.executor_.call_at(deadline_, [this] { give_up(); });
 }
@@ -24,23 +26,25 @@ void RequestGate::Place::admit() {
 }
 
 void RequestGate::Place::give_up() {
-    gate_.queue_.erase(position_);
+    queue_.erase(position_);
     state_ = State::outside;
     awaiting_.resume();
 }
 
 RequestGate::Place::~Place() {
-    if (state_ == State::queued) gate_.queue_.erase(position_);
+    if (state_ == State::queued) queue_.erase(position_);
     if (state_ == State::inside) gate_.leave();
 }
 
 void RequestGate::leave() {
-    if (queue_.empty()) {
+    const auto queue =
+        std::ranges::find_if(queues_, [](const auto& places) { return !places.empty(); });
+    if (queue == queues_.end()) {
         ++free_;
         return;
     }
-    auto* next = queue_.front();
-    queue_.pop_front();
+    auto* next = queue->front();
+    queue->pop_front();
     next->admit();
 }
 

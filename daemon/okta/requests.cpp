@@ -46,6 +46,11 @@ Call post(std::string url, std::optional<Secret> body) {
     return call;
 }
 
+Call in_turn(Turn turn, Call call) {
+    call.turn = turn;
+    return call;
+}
+
 }  // namespace
 
 std::string user_agent(std::string_view version) {
@@ -61,7 +66,7 @@ std::string Requests::user_url(std::string_view id) const {
 }
 
 Call Requests::find_user(std::string_view login) const {
-    return get(user_url(percent_encode(login)), Subject::user);
+    return in_turn(Turn::begins, get(user_url(percent_encode(login)), Subject::user));
 }
 
 Call Requests::read_user(std::string_view id) const {
@@ -69,11 +74,11 @@ Call Requests::read_user(std::string_view id) const {
 }
 
 Call Requests::factors(std::string_view user_id) const {
-    return get(user_url(user_id) + "/factors", Subject::user);
+    return in_turn(Turn::is_known, get(user_url(user_id) + "/factors", Subject::user));
 }
 
 Call Requests::groups(std::string_view user_id) const {
-    return get(user_url(user_id) + "/groups?limit=200", Subject::user);
+    return in_turn(Turn::is_known, get(user_url(user_id) + "/groups?limit=200", Subject::user));
 }
 
 Call Requests::next_groups(std::string_view link) const {

@@ -11,6 +11,7 @@
 #include "daemon/http/transport.h"
 #include "daemon/okta/api.h"
 #include "daemon/okta/errors.h"
+#include "daemon/okta/request_gate.h"
 #include "daemon/okta/types.h"
 
 namespace okta_factor::okta {
@@ -25,6 +26,7 @@ struct Call {
     std::optional<Secret> body;
     std::string client_address;  // numeric, or empty
     Subject subject = Subject::user;
+    Turn turn = Turn::goes_on;
 
     /// Factors, transactions and groups share one rate limit of the org, users have another.
     [[nodiscard]] bool shares_bucket() const {

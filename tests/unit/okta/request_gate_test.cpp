@@ -16,8 +16,9 @@ using namespace std::chrono_literals;
 
 class RequestGateTest : public testing::Test {
   protected:
-    loop::Task<void> visit(std::string name, loop::milliseconds stay, loop::milliseconds patience) {
-        RequestGate::Place place{gate, executor.now() + patience};
+    loop::Task<void> visit(std::string name, loop::milliseconds stay, loop::milliseconds patience,
+                           Turn turn) {
+        RequestGate::Place place{gate, executor.now() + patience, turn};
         const bool inside = co_await place;
         log.push_back(name + (inside ? " in" : " gave up"));
         if (!inside) co_return;
@@ -27,8 +28,8 @@ class RequestGateTest : public testing::Test {
     }
 
     loop::Root start(std::string name, loop::milliseconds stay = 10ms,
-                     loop::milliseconds patience = 1h) {
-        return loop::Root{executor, visit(std::move(name), stay, patience), {}};
+                     loop::milliseconds patience = 1h, Turn turn = Turn::goes_on) {
+        return loop::Root{executor, visit(std::move(name), stay, patience, turn), {}};
     }
 
     using Log = std::vector<std::string>;
@@ -41,7 +42,7 @@ TEST_F(RequestGateTest, LetsNoMoreThanItsNumberIn) {
     const auto a = start("a"), b = start("b"), c = start("c");
     executor.run_ready();
     EXPECT_EQ(log, (Log{"a in", "b in"}));
-    EXPECT_EQ(gate.queued(), 1U);
+    EXPECT_EQ(gate.queued(Turn::goes_on), 1U);
     executor.advance(10ms);
     EXPECT_EQ(log, (Log{"a in", "b in", "a out", "b out", "c in"}));
 }
@@ -50,6 +51,19 @@ TEST_F(RequestGateTest, FirstComeFirstServed) {
     const auto a = start("a", 10ms), b = start("b", 20ms), c = start("c", 1s), d = start("d", 1s);
     executor.advance(20ms);
     EXPECT_EQ(log, (Log{"a in", "b in", "a out", "c in", "b out", "d in"}));
+}
+
+TEST_F(RequestGateTest, WhoCameFurtherGoesFirst) {
+    const auto a = start("a"), b = start("b");
+    const auto c = start("c", 10ms, 1h, Turn::begins), d = start("d", 10ms, 1h, Turn::is_known);
+    const auto e = start("e", 10ms, 1h, Turn::begins), f = start("f", 10ms, 1h, Turn::goes_on);
+    executor.run_ready();
+    EXPECT_EQ(gate.queued(Turn::begins), 2U);
+    EXPECT_EQ(gate.queued(Turn::is_known), 1U);
+    EXPECT_EQ(gate.queued(Turn::goes_on), 1U);
+    executor.advance(30ms);
+    EXPECT_EQ(log, (Log{"a in", "b in", "a out", "b out", "f in", "d in", "f out", "d out", "c in",
+                        "e in", "c out", "e out"}));
 }
 
 TEST_F(RequestGateTest, WhoLeavesTheQueueIsPassedOver) {
@@ -84,7 +98,7 @@ TEST_F(RequestGateTest, NobodyQueuesLongerThanTheirDeadline) {
     const auto a = start("a", 1h), b = start("b", 1h), c = start("c", 1h, 50ms);
     executor.advance(50ms);
     EXPECT_EQ(log, (Log{"a in", "b in", "c gave up"}));
-    EXPECT_EQ(gate.queued(), 0U);
+    EXPECT_EQ(gate.queued(Turn::goes_on), 0U);
 }
 
 TEST_F(RequestGateTest, PlacesComeBackWhenAllHaveLeft) {
