@@ -36,6 +36,7 @@ constexpr std::string_view refusals[] = {"AccessDenied", "AuthFailed", "InvalidA
 
 /// The others say that the daemon cannot be reached or has forgotten the login.
 bool means_unavailable(std::string_view error) noexcept {
+    if (error == protocol::error_stopping) return true;
     constexpr std::string_view of_the_bus = "org.freedesktop.DBus.Error.";
     if (!error.starts_with(of_the_bus)) return false;
     error.remove_prefix(of_the_bus.size());
@@ -80,13 +81,12 @@ class Relay {
         return true;
     }
 
-    /// There was nobody to begin with, or the daemon is about to end.
+    /// There was nobody to begin with, or only a daemon that is about to end.
     bool is_turned_away(Waited waited) const noexcept {
         if (waited == Waited::lost) return true;
         const auto* const error =
             waited == Waited::done ? sd_bus_message_get_error(answer_.get()) : nullptr;
-        return error && (means_unavailable(error->name) ||
-                         std::string_view{error->name} == protocol::error_stopping);
+        return error && means_unavailable(error->name);
     }
 
     /// The socket first: it stands when the bus does not, and has room for more logins.

@@ -49,6 +49,11 @@ tl::unexpected<Failure> not_the_user(std::string request_id) {
 
 }  // namespace
 
+// What a push needs before it is sent: the challenge, and polls at the pace that is left. Of one
+// that waits already less will do, where others want a list and a verification only.
+constexpr Client::Spending Client::a_push{.of_a_push = 5, .wanted = 5};
+constexpr Client::Spending Client::list_and_code{.of_a_push = 2, .wanted = 2};
+
 Client::Client(loop::Executor& executor, http::Transport& transport, Authorizer& authorizer,
                ClientOptions options)
     : executor_(executor),
@@ -74,7 +79,7 @@ loop::Task<Answer<User>> Client::find_user(std::string login) {
     }
     const Exchanger::Objection objection = [this] {
         auto failure = too_late(exchanger_.users_quota(), {.of_a_push = 1, .wanted = 2});
-        return failure ? std::move(failure) : too_late(quota(), {.of_a_push = 5, .wanted = 2});
+        return failure ? std::move(failure) : too_late(quota(), list_and_code);
     };
     auto fetching = fetch_user(requests_.find_user(login), login, objection);
     auto user = co_await fetching;
@@ -124,9 +129,7 @@ loop::Task<void> Client::refresh_factors(std::string user_id) {
 
 loop::Task<Answer<FactorList>> Client::fetch_factors(std::string user_id) {
     if (!is_id(user_id)) co_return failed(Meaning::user_unknown, "this is no id of Okta's");
-    const Exchanger::Objection objection = [this] {
-        return too_late(quota(), {.of_a_push = 5, .wanted = 2});
-    };
+    const Exchanger::Objection objection = [this] { return too_late(quota(), list_and_code); };
     auto exchanging = exchanger_.exchange(requests_.factors(user_id), objection);
     auto response = co_await exchanging;
     if (!response) co_return tl::unexpected{std::move(response.error())};
@@ -145,7 +148,7 @@ loop::Task<Answer<FactorList>> Client::fetch_factors(std::string user_id) {
 loop::Task<Answer<Verification>> Client::challenge(std::string user_id, Factor factor,
                                                    ChallengeOptions options) {
     const bool is_push = factor.kind == FactorKind::push;
-    if (auto failure = is_push ? too_late(quota(), {.of_a_push = 5, .wanted = 5}) : std::nullopt)
+    if (auto failure = is_push ? too_late(quota(), a_push) : std::nullopt)
         co_return tl::unexpected{std::move(*failure)};
     auto sending = verification(requests_.challenge(user_id, factor, options), {});
     if (is_push) sending = send_push(std::move(sending));

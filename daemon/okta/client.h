@@ -93,6 +93,7 @@ class Client final : public Api {
     struct Spending {
         std::int64_t of_a_push, wanted;
     };
+    static const Spending a_push, list_and_code;
     std::optional<Failure> too_late(const std::optional<Quota>& known, Spending spending);
     loop::Task<void> cancel_once_named(std::unique_ptr<SentPush::Sending> orphan);
     loop::Task<void> send_cancel(Call call);

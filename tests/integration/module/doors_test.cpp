@@ -200,6 +200,11 @@ TEST_F(Doors, ABusWithoutTheDaemonIsUnavailable) {
     expect_unavailable(by_bus(bus_));
 }
 
+TEST_F(Doors, ADaemonThatIsStoppingIsUnavailableWhereThereIsNoSocketToWaitAt) {
+    const auto fake = on_bus({json{{"error", protocol::error_stopping}}});
+    expect_unavailable(by_bus(bus_));
+}
+
 TEST_F(Doors, NoDoorIsUnavailable) {
     expect_unavailable("socket=/nonexistent bus=unix:path=/nonexistent");
     expect_unavailable("socket= bus=");
