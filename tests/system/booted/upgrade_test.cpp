@@ -1,10 +1,42 @@
 // SPDX-License-Identifier: MIT
+// The daemon replaced under logins that wait: the old one finishes its own, the new one takes the
+// newcomers.
 #include "tests/system/booted/booted_test.h"
 
 namespace okta_factor::booted {
 namespace {
 
-class Upgrade : public BootedTest {};
+using Terminal = std::unique_ptr<test::Terminal>;
+
+class Upgrade : public BootedTest {
+  protected:
+    /// alice waits for her phone while the daemon is told to stop, and bob comes.
+    void begin(const std::string& replacement) {
+        early_ = machine().types("ssh alice@localhost id -un");
+        early_->expect("Choose 1-5");
+        early_->enter("1");
+        early_->expect("tap 42, then press Enter");
+        replacing_ = machine().types(replacement + " && echo replaced");
+        ASSERT_TRUE(machine().becomes_true(
+            "journalctl -b _PID=$(systemctl show -P MainPID okta-factord) | grep -q "
+            "'Stopping: 1 logins finish first'"));
+        newcomer_ = machine().types("ssh bob@localhost id -un");
+    }
+    void expect_that_both_get_in() {
+        phone().approve("alice@acme.com", 42);
+        early_->expect(": ");
+        early_->enter("");
+        EXPECT_EQ(early_->finish(), 0) << early_->transcript();
+        newcomer_->expect("Code from Okta Verify");
+        newcomer_->expect(": ");
+        enter_code(*newcomer_, "bob");
+        EXPECT_EQ(newcomer_->finish(), 0) << newcomer_->transcript();
+        replacing_->expect("replaced");
+    }
+
+  private:
+    Terminal early_, replacing_, newcomer_;
+};
 
 TEST_F(Upgrade, InTheMiddleOfALoginLosesNone) {
     machine().must(
@@ -12,27 +44,9 @@ TEST_F(Upgrade, InTheMiddleOfALoginLosesNone) {
         "sed -i 's/^Version: .*/&+next/' next/DEBIAN/control && dpkg-deb -b next next.deb && rm -r "
         "next");
     const auto configuration = machine().read("/etc/okta-factor.conf");
-
-    const auto early = machine().types("ssh alice@localhost id -un");
-    early->expect("Choose 1-5");
-    early->enter("1");
-    early->expect("tap 42, then press Enter");
-    const auto upgrade = machine().types("dpkg -i /root/next.deb && echo upgraded");
-    ASSERT_TRUE(machine().becomes_true(
-        "journalctl -b -t okta-factord | grep -q 'Stopping: 1 logins finish first'"));
-    auto newcomer = machine().types("ssh bob@localhost id -un");
-
-    phone().approve("alice@acme.com", 42);
-    early->expect(": ");
-    early->enter("");
-    EXPECT_EQ(early->finish(), 0) << early->transcript();
-
-    newcomer->expect("Code from Okta Verify");
-    newcomer->expect(": ");
-    enter_code(*newcomer, "bob");
-    EXPECT_EQ(newcomer->finish(), 0) << newcomer->transcript();
-
-    upgrade->expect("upgraded");
+    begin("dpkg -i /root/next.deb");
+    if (HasFatalFailure()) return;
+    expect_that_both_get_in();
     EXPECT_NE(machine().must("dpkg-query -W -f '${Version}' okta-factor").find("+next"),
               std::string::npos);
     EXPECT_EQ(machine().read("/etc/okta-factor.conf"), configuration);
@@ -40,26 +54,11 @@ TEST_F(Upgrade, InTheMiddleOfALoginLosesNone) {
 
 // Longer than the bus waits for a service to start.
 TEST_F(Upgrade, ARestartHoldsNewcomersUntilTheLastLoginOfTheOldDaemonIsOver) {
-    const auto early = machine().types("ssh alice@localhost id -un");
-    early->expect("Choose 1-5");
-    early->enter("1");
-    early->expect("tap 42, then press Enter");
-    const auto restart = machine().types("systemctl restart okta-factord && echo restarted");
-    ASSERT_TRUE(machine().becomes_true(
-        "journalctl -b -t okta-factord | grep -q 'Stopping: 1 logins finish first'"));
-    auto newcomer = machine().types("ssh bob@localhost id -un");
+    begin("systemctl restart okta-factord");
+    if (HasFatalFailure()) return;
     ASSERT_TRUE(
         machine().becomes_true("journalctl -b | grep -q 'waiting for okta-factord at'", 60));
-
-    phone().approve("alice@acme.com", 42);
-    early->expect(": ");
-    early->enter("");
-    EXPECT_EQ(early->finish(), 0) << early->transcript();
-    newcomer->expect("Code from Okta Verify");
-    newcomer->expect(": ");
-    enter_code(*newcomer, "bob");
-    EXPECT_EQ(newcomer->finish(), 0) << newcomer->transcript();
-    restart->expect("restarted");
+    expect_that_both_get_in();
 }
 
 }  // namespace
