@@ -87,9 +87,7 @@ Findings judge_rescue(const Policy& policy, const Rescue& rescue, const std::str
     if (!console_is_open)
         findings.push_back(warning("no rule keeps root on the console from being asked",
                                    "without Okta the console is no way in",
-                                   "[[rule]] name = \"console rescue\", users = [\"root\"], "
-                                   "services = [\"login\"], ttys = "
-                                   "[\"tty*\"], action = \"skip\"",
+                                   "copy the rule \"console rescue\" of okta-factor.conf(5)",
                                    file));
     if (findings.empty())
         findings.push_back(

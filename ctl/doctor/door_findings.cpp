@@ -7,7 +7,8 @@ namespace okta_factor::doctor {
 namespace {
 
 constexpr char start_daemon[] =
-    "systemctl enable --now okta-factor.socket okta-factord.service; journalctl -u okta-factord";
+    "systemctl unmask okta-factor.socket okta-factord.service; systemctl enable --now "
+    "okta-factor.socket okta-factord.service; journalctl -u okta-factord";
 
 void judge_configuration(const Doors& doors, Findings& findings) {
     const auto in_force = doors.status.value("configuration", "current");
@@ -64,7 +65,8 @@ Findings judge_doors(const Doors& doors, const policy::Policy* policy) {
                                    "see journalctl -u okta-factord; the policy belongs to "
                                    "/usr/share/dbus-1/system.d/org.oktafactor1.conf"));
     judge_configuration(doors, findings);
-    if (doors.reachable && !*doors.reachable)
+    const bool has_org = doors.status.value("configuration", "current") != "none";
+    if (has_org && doors.reachable && !*doors.reachable)
         findings.push_back(problem("the daemon finds that Okta cannot be reached",
                                    "when_unreachable decides about every login while this is so",
                                    "okta-factorctl status; journalctl -u okta-factord"));

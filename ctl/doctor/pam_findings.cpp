@@ -34,12 +34,13 @@ constexpr std::array<std::string_view, 5> silent_flags{"debug", "quiet", "quiet_
                                                        "quiet_success", "audit"};
 constexpr std::array<std::string_view, 3> rescue_condition{"user", "ingroup", rescue_group};
 
-bool is_rescue(const Ending& ending) {
+bool is_rescue(const Ending& ending, bool of_who_asks = false) {
     const auto& by = *ending.passed_by;
     if (by.module_name() != "pam_succeed_if.so" || !ending.passed_on_success) return false;
     auto condition = by.arguments;
     std::erase_if(condition, [](const auto& word) { return is_in(silent_flags, word); });
-    return std::ranges::equal(condition, rescue_condition);
+    const bool looks_at_who_asks = std::erase(condition, "use_uid") > 0;
+    return looks_at_who_asks == of_who_asks && std::ranges::equal(condition, rescue_condition);
 }
 
 // Meant as a rescue, and turned round: by its control or by its condition.
@@ -76,6 +77,7 @@ class Judge {
         skipped();
         order();
         in_vain();
+        rescue_for_all();
         repeats();
         rescue();
         options();
@@ -100,7 +102,12 @@ class Judge {
 
     bool is_exempt(const Ending& ending) const {
         const bool of_root = is_rootok(*ending.passed_by) && ending.passed_on_success;
-        return is_rescue(ending) || (of_root && is_in(become_somebody, service_));
+        return lets_rescue_in(ending) || (of_root && is_in(become_somebody, service_));
+    }
+
+    // The user of PAM is the account entered: of who asks, these know the uid only.
+    bool lets_rescue_in(const Ending& ending) const {
+        return is_rescue(ending) || (is_in(become_somebody, service_) && is_rescue(ending, true));
     }
 
     bool always_succeeds(const Entry& entry) const {
@@ -183,6 +190,22 @@ class Judge {
             "write requisite instead of required where the password is checked", ours_.where));
     }
 
+    void rescue_for_all() {
+        const auto rescued = [](bool proven) {
+            return [proven](const Ending& e) {
+                return e.lets_in && e.passed_by && is_rescue(e) && e.proven_before == proven;
+            };
+        };
+        if (!is_in(become_somebody, service_) || !any(rescued(false)) || any(rescued(true))) return;
+        findings_.push_back(
+            problem(service_ + ": everybody can become a member of " + rescue_group +
+                        ", with nothing at all",
+                    "the group is looked for in the account that is entered, and no password is "
+                    "asked before that",
+                    "write `" + std::string{rescue_line_for_su} + "` behind `@include common-auth`",
+                    ours_.where));
+    }
+
     void repeats() {
         if (!any([](const Ending& e) { return e.lets_in && e.asked_again; })) return;
         findings_.push_back(warning(service_ + ": Okta is asked twice",
@@ -192,7 +215,8 @@ class Judge {
     }
 
     void rescue() {
-        if (any([](const Ending& e) { return e.lets_in && e.passed_by && is_rescue(e); })) return;
+        if (any([this](const Ending& e) { return e.lets_in && e.passed_by && lets_rescue_in(e); }))
+            return;
         findings_.push_back(
             warning(service_ + ": the group " + rescue_group + " is of no use here",
                     "while the daemon is down nobody gets in by this service, the rescue account "

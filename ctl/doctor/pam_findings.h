@@ -14,6 +14,10 @@ namespace okta_factor::doctor {
 /// The lines that people are told to write.
 inline constexpr char rescue_line[] =
     "auth  [success=1 default=ignore]  pam_succeed_if.so quiet user ingroup okta-breakglass";
+/// su has PAM look at the account that is entered, not at who asks.
+inline constexpr char rescue_line_for_su[] =
+    "auth  [success=1 default=ignore]  pam_succeed_if.so quiet use_uid user ingroup "
+    "okta-breakglass";
 inline constexpr char our_line[] = "auth  requisite  pam_okta_factor.so";
 inline constexpr char permit_line[] = "auth  required  pam_permit.so";
 

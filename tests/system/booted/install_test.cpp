@@ -95,6 +95,10 @@ TEST_F(SetUp, ThreeLinesAndACredentialMakeItWork) {
     machine().must(
         "for s in sshd sudo su; do sed -i -e '/^@include common-auth/{r /root/stack' -e 'd}' "
         "/etc/pam.d/$s; done");
+    const auto doctor = machine().run("okta-factorctl doctor").output;
+    EXPECT_NE(doctor.find("su: everybody can become a member of okta-breakglass"), doctor.npos)
+        << doctor;
+    machine().must("sed -i 's/quiet user/quiet use_uid user/' /etc/pam.d/su");
     machine().write("/etc/ssh/sshd_config.d/okta.conf",
                     "AuthenticationMethods publickey,keyboard-interactive:pam\n"
                     "KbdInteractiveAuthentication yes\n"

@@ -177,6 +177,26 @@ TEST(PamFindings, AStackThatEndsInADenialLetsNobodyIn) {
                 Contains(is_problem("nobody gets in")));
 }
 
+// The user of PAM is the account entered there.
+TEST(PamFindings, TheRescueOfSuIsForWhoAsks) {
+    const auto judge_su = [](const std::string& text) {
+        auto stacks = stacks_of(text);
+        stacks.service = "su";
+        return judge_stack(stacks, seconds{60});
+    };
+    const auto rescue_by_uid = std::string{rescue_line_for_su} + '\n';
+    const auto rootok = "auth sufficient pam_rootok.so\n";
+    EXPECT_THAT(judge_su(rootok + rescue + ours + permit),
+                Contains(is_problem("everybody can become a member of okta-breakglass")));
+    EXPECT_THAT(judge_su(rootok + rescue_by_uid + ours + permit),
+                ElementsAre(is_fine("asks Okta")));
+    EXPECT_THAT(
+        judge_su(rootok + std::string{"auth requisite pam_unix.so\n"} + rescue + ours + permit),
+        ElementsAre(is_fine("asks Okta")));
+    EXPECT_THAT(judge_text(rescue_by_uid + ours + permit),
+                Contains(is_warning("the condition of")));
+}
+
 TEST(PamFindings, OktaAfterAWrongPasswordIsAWarning) {
     const auto stack = rescue + ours + permit;
     EXPECT_THAT(judge_text("auth required pam_unix.so\n" + stack),
