@@ -236,7 +236,11 @@ loop::Task<std::optional<Outcome>> Login::decide() {
             const bool is_back = co_await probing;
             if (!is_back && needs_groups)
                 if (auto outcome = ruled(decision)) co_return outcome;
-            if (!is_back) co_return ended(Reason::unreachable);
+            if (!is_back) {
+                auto outcome = ended(Reason::unreachable);
+                outcome.detail = okta_->trouble();
+                co_return outcome;
+            }
         }
     }
     auto finding = okta_->find_user(okta_login_);

@@ -57,6 +57,9 @@ class Api {
     /// finds out when it is back. Calls are not refused meanwhile: that is the policy's decision.
     [[nodiscard]] virtual bool reachable() const { return true; }
 
+    /// Why it is not, in words for the journal: the last failure that showed it. Else empty.
+    [[nodiscard]] virtual std::string trouble() const { return {}; }
+
     /// reachable(), after a probe at once where it is false and the probe ends within `patience`.
     virtual loop::Task<bool> reachable_within(std::chrono::milliseconds /*patience*/) {
         co_return reachable();

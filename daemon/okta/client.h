@@ -69,6 +69,10 @@ class Client final : public Api {
     /// proof, for nobody should have to log in to find that out.
     void warm_up(Complaints complaints = {});
 
+    [[nodiscard]] std::string trouble() const override {
+        return reachable() ? std::string{} : exchanger_.trouble();
+    }
+
     /// The org's limit as last seen, while it still holds.
     [[nodiscard]] std::optional<Quota> quota() const { return exchanger_.quota(); }
     /// Okta's clock minus ours, as the last answer's Date header tells (whole seconds).

@@ -74,7 +74,7 @@ loop::Task<Answer<http::Response>> Exchanger::exchange(Call call, Objection obje
         auto proving = authorizer_.headers(call.method, call.url, deadline);
         auto proof = co_await proving;
         if (!proof) {
-            if (counts_as_unreachable(proof.error().meaning)) reachability_.missed();
+            if (counts_as_unreachable(proof.error().meaning)) missed(proof.error());
             proof.error().never_sent = true;
             co_return tl::unexpected{std::move(proof.error())};
         }
@@ -113,9 +113,14 @@ void Exchanger::note_presence(const http::Response& response) {
         clock_skew_ = std::chrono::round<seconds>(*theirs - executor_.wall_time());
     const auto failure = failure_in(response, Subject::user);
     if (failure && counts_as_unreachable(failure->meaning))
-        reachability_.missed();
+        missed(*failure);
     else
         reachability_.heard();
+}
+
+void Exchanger::missed(const Failure& failure) {
+    trouble_ = failure.detail;
+    reachability_.missed();
 }
 
 void Exchanger::note_limits(const Call& call, const http::Response& response) {

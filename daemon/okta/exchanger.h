@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "daemon/http/transport.h"
 #include "daemon/loop/executor.h"
@@ -39,6 +40,8 @@ class Exchanger {
 
     [[nodiscard]] Reachability& reachability() noexcept { return reachability_; }
     [[nodiscard]] const Reachability& reachability() const noexcept { return reachability_; }
+    /// What was wrong when Okta was last missed.
+    [[nodiscard]] const std::string& trouble() const noexcept { return trouble_; }
     /// The org's limit as last seen, while it still holds.
     [[nodiscard]] std::optional<Quota> quota() const { return still_true(quota_); }
     /// That of reading users, which is another.
@@ -52,6 +55,7 @@ class Exchanger {
 
   private:
     void note_presence(const http::Response& response);
+    void missed(const Failure& failure);
     void note_limits(const Call& call, const http::Response& response);
     [[nodiscard]] bool may_repeat(const Call& call, const http::Response& response,
                                   loop::TimePoint deadline) const;
@@ -65,6 +69,7 @@ class Exchanger {
     RequestGate gate_;
     std::optional<Quota> quota_, users_quota_;
     std::optional<std::chrono::seconds> clock_skew_;
+    std::string trouble_;
     loop::TimePoint slow_until_;
     Reachability reachability_;
 };

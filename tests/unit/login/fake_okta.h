@@ -115,6 +115,7 @@ class FakeOkta final : public okta::Api {
 
     bool is_reachable = true;
     [[nodiscard]] bool reachable() const override { return is_reachable; }
+    [[nodiscard]] std::string trouble() const override { return "no answer in 3 s"; }
 
     static tl::unexpected<okta::Failure> failed(okta::Meaning meaning, std::string code = {}) {
         okta::Failure failure;

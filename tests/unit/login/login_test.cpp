@@ -79,6 +79,7 @@ TEST_F(LoginTest, decides_at_once_when_okta_is_known_to_be_away) {
     stage.okta->is_reachable = false;
     stage.begin();
     expect(Verdict::unavailable, Reason::unreachable);
+    EXPECT_EQ(stage.audit.back().detail, "no answer in 3 s");
     EXPECT_TRUE(stage.okta->calls.empty());
 }
 

@@ -103,7 +103,7 @@ void Stage::show(const login::Step& step) {
 
 void Stage::record(const login::AuditRecord& record) {
     audit.push_back({record.outcome.reason, record.outcome.factor, record.okta_user_id, record.rule,
-                     record.outcome.request_id});
+                     record.outcome.request_id, record.outcome.detail});
 }
 
 namespace {

@@ -56,7 +56,7 @@ class Stage final : public login::Audit {
     struct Kept {
         login::Reason reason;
         std::optional<okta::FactorKind> factor;
-        std::string okta_user_id, rule, request_id;
+        std::string okta_user_id, rule, request_id, detail;
     };
     std::vector<Kept> audit;
 

@@ -114,9 +114,11 @@ TEST_F(ClientTest, WhileOktaIsAwayTheProbesBecomeFewer) {
     executor.advance(10min);
     EXPECT_FALSE(client.reachable());
     EXPECT_LT(transport.probes.size(), 30U);
+    EXPECT_EQ(client.trouble(), "nobody is there");
     transport.script_probe(200);
     executor.advance(30s);
     EXPECT_TRUE(client.reachable());
+    EXPECT_TRUE(client.trouble().empty());
 }
 
 TEST_F(ClientTest, RefusalsDoNotMakeOktaUnreachable) {

@@ -58,6 +58,7 @@ class FakeTransport final : public http::Transport {
             http::Response response;
             response.problem =
                 probe_replies_.empty() ? http::Problem::connect : http::Problem::none;
+            if (probe_replies_.empty()) response.detail = "nobody is there";
             if (!probe_replies_.empty()) response.status = probe_replies_.front();
             if (!probe_replies_.empty()) probe_replies_.pop_front();
             co_return response;
