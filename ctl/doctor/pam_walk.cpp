@@ -180,6 +180,12 @@ bool is_bystander(const Entry& entry) {
     return is_one_of(bystanders, entry.module_name());
 }
 
+bool proves_nothing_itself(const Stack& stack) {
+    return std::ranges::none_of(endings(stack), [](const Ending& ending) {
+        return ending.lets_in && (ending.proven_before || ending.proven_after);
+    });
+}
+
 std::set<Ending> endings(const Stack& stack) {
     std::set<Ending> all;
     for (const auto& state : Walk{}.through(stack, State{})) {

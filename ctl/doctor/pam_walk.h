@@ -29,6 +29,9 @@ struct Ending {
 /// All endings there are.
 std::set<Ending> endings(const Stack& stack);
 
+/// Whether nobody who gets in by that stack proved anything in it but what our module asks for.
+bool proves_nothing_itself(const Stack& stack);
+
 /// Modules that look at who or where somebody is, and not at what they can prove.
 bool is_gate(const Entry& entry);
 

@@ -11,6 +11,7 @@
 
 #include "ctl/accounts.h"
 #include "ctl/doctor/examination.h"
+#include "ctl/doctor/pam_walk.h"
 #include "ctl/doctor/program.h"
 #include "ctl/doctor/sshd_findings.h"
 #include "ctl/doctor/sshd_matches.h"
@@ -76,6 +77,9 @@ Findings check_sshd(const Examination& examination) {
     const auto settings = SshdSettings::parse(answer.out);
     auto findings = judge_sshd(settings, examination.longest_timeout());
     append(findings, judge_access(settings, {}));
+    const auto sshd = std::ranges::find(examination.services, "sshd", &ServiceStacks::service);
+    const bool stack_is_bare = proves_nothing_itself(sshd->auth);
+    if (stack_is_bare) append(findings, judge_bare_ways(settings, {}));
     std::vector<std::string> examined;
     for (const auto& user : people_who_matter()) {
         const auto theirs = ask_sshd(options, user);
@@ -83,8 +87,10 @@ Findings check_sshd(const Examination& examination) {
         examined.push_back(user);
         const auto settings_of_user = SshdSettings::parse(theirs.out);
         const bool never = user == "root" && settings_of_user.get("permitrootlogin") == "no";
-        if (!never && !settings_of_user.same_access(settings))
+        if (!never && !settings_of_user.same_access(settings)) {
             append(findings, judge_access(settings_of_user, user));
+            if (stack_is_bare) append(findings, judge_bare_ways(settings_of_user, user));
+        }
         if (user == "root" && policy_asks_root(examination))
             append(findings, judge_root_login(settings_of_user));
     }

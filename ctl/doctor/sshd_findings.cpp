@@ -141,6 +141,26 @@ Findings judge_access(const SshdSettings& settings, const std::string& user) {
     return findings;
 }
 
+Findings judge_bare_ways(const SshdSettings& settings, const std::string& user) {
+    Findings findings;
+    for (const auto& way : settings.ways()) {
+        const bool is_bare = std::ranges::all_of(way, [](const std::string& method) {
+            return is_conversation(method) || is_password(method) || method == "none";
+        });
+        const bool is_open = !std::ranges::any_of(way, is_conversation) || settings.converses();
+        if (!is_bare || !is_open) continue;
+        findings.push_back(
+            problem("sshd lets " + (user.empty() ? std::string{"people"} : user) +
+                        " in without a key (" + spelled(way) +
+                        "): with nothing at all who is in okta-breakglass or skipped by a rule",
+                    "its PAM stack checks no password, and that way checks no key",
+                    in_match(methods_line, user) +
+                        ", or `@include common-auth` before the line of pam_okta_factor.so",
+                    sshd_config));
+    }
+    return findings;
+}
+
 Findings judge_root_login(const SshdSettings& settings) {
     const auto setting = settings.get("permitrootlogin");
     const bool refused_late = setting == "prohibit-password" || setting == "without-password" ||

@@ -89,6 +89,7 @@ TEST_F(Doctor, FindsWhatIsBroken) {
                               testing::HasSubstr("sudo: people whom a rule skips are refused"),
                               testing::HasSubstr("by publickey without Okta"),
                               testing::HasSubstr("takes a password without a conversation"),
+                              testing::HasSubstr("people in without a key (password)"),
                               testing::HasSubstr("LoginGraceTime 30 s"),
                               testing::HasSubstr("is open to all users")}));
     EXPECT_THAT(what_is(report, "warning"),

@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "tests/support/temp_dir.h"
+#include "tests/unit/ctl/pam_files.h"
 
 namespace okta_factor::doctor {
 namespace {
@@ -96,6 +97,15 @@ TEST(PamWalkAgainstLibpam, ComesToTheSameEnd) {
     }
     EXPECT_GT(let_in, most_stacks / 10) << "the stacks are too sad to tell anything";
     EXPECT_LT(let_in, most_stacks * 9 / 10);
+}
+
+TEST(PamWalk, KnowsStacksThatProveNothingThemselves) {
+    EXPECT_TRUE(proves_nothing_itself(stacks_of(recommended).auth));
+    EXPECT_TRUE(
+        proves_nothing_itself(stacks_of("auth required pam_nologin.so\n" + recommended).auth));
+    EXPECT_FALSE(proves_nothing_itself(stacks_of("@include common-auth\n" + recommended).auth));
+    EXPECT_FALSE(
+        proves_nothing_itself(stacks_of("auth requisite pam_unix.so\n" + recommended).auth));
 }
 
 }  // namespace

@@ -72,6 +72,18 @@ SshdSettings recommended_with(const std::string& changes) {
     return changed(changes + as_we_say);
 }
 
+TEST(SshdFindings, WaysWithoutAKeyAreOpenWhereTheStackProvesNothing) {
+    EXPECT_THAT(judge_bare_ways(recommended_with(""), ""), IsEmpty());
+    EXPECT_THAT(judge_bare_ways(recommended_with("authenticationmethods publickey\n"), ""),
+                IsEmpty());
+    EXPECT_THAT(judge_bare_ways(changed(""), ""),
+                ElementsAre(is_problem("people in without a key (password)")));
+    EXPECT_THAT(judge_bare_ways(
+                    recommended_with("authenticationmethods keyboard-interactive:pam\n"), "alice"),
+                ElementsAre(is_problem("alice in without a key (keyboard-interactive:pam)")));
+    EXPECT_THAT(judge_bare_ways(changed("passwordauthentication no\n"), ""), IsEmpty());
+}
+
 TEST(SshdFindings, TheRecommendedSettingsAreFineInBothVersions) {
     for (const auto* rest : {openssh_9_2, openssh_10}) {
         const auto settings = changed(as_we_say, rest);
