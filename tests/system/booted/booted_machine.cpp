@@ -106,7 +106,7 @@ void Machine::reboot() {
     const test::TempDir folder;
     test::ChildProcess await(
         {.arguments = {BOOTED_FOLDER "/await", suite_, leader_}, .output = folder / "output"});
-    if (await.wait(90s) != 0) throw std::runtime_error("no reboot: " + text_of(folder / "output"));
+    if (await.wait(180s) != 0) throw std::runtime_error("no reboot: " + text_of(folder / "output"));
     join(suite_);
 }
 
