@@ -52,6 +52,14 @@ constexpr std::array rows{
               "administrator can clear this sooner."},
     ReasonRow{Reason::pushes_paused, "pushes-paused", Verdict::denied_final,
               "The last request was rejected on the phone. The next one can be sent in {wait}."},
+    ReasonRow{Reason::messages_limited, "messages-limited", Verdict::denied_final,
+              "Too many codes were sent to you this way. The next one can be sent in {wait}; your "
+              "administrator can clear this sooner."},
+    ReasonRow{Reason::logins_limited, "logins-limited", Verdict::denied_final,
+              "Too many logins of this account are waiting or were begun. The next one can begin "
+              "in {wait}; your administrator can clear this sooner."},
+    ReasonRow{Reason::machine_busy, "machine-busy", Verdict::denied_final,
+              "Too many people are logging in to this machine at once. Log in again in {wait}."},
     ReasonRow{Reason::okta_limited, "okta-limited", Verdict::denied_final,
               "Okta takes no more requests right now. Log in again in {wait}."},
     ReasonRow{Reason::account_locked, "account-locked", Verdict::denied_final,
@@ -90,6 +98,12 @@ constexpr std::array rows{
         Reason::tls_failure, "tls-failure", Verdict::unavailable,
         "This machine cannot be sure that it is talking to Okta. Tell your administrator: the "
         "journal says why."},
+    ReasonRow{Reason::proxy_refused, "proxy-refused", Verdict::unavailable,
+              "The proxy between this machine and Okta refuses the connection. Tell your "
+              "administrator: the journal says why."},
+    ReasonRow{Reason::machine_failed, "machine-failed", Verdict::unavailable,
+              "This machine ran short of something that it needs to ask Okta. Try again in a "
+              "minute, or tell your administrator: the journal says why."},
     ReasonRow{
         Reason::recovery_code_not_kept, "recovery-code-not-kept", Verdict::unavailable,
         "This machine could not write down that your recovery code is used, so it lets nobody "
@@ -100,7 +114,17 @@ constexpr std::array rows{
     ReasonRow{Reason::no_configuration, "no-configuration", Verdict::unavailable,
               "Okta verification is not set up correctly on this machine. Tell your administrator: "
               "the journal says why."},
+    ReasonRow{Reason::password_withheld, "password-withheld", Verdict::denied_final,
+              "That was your login password. It was not sent to Okta. Log in again, and answer the "
+              "question that is asked."},
+    ReasonRow{Reason::name_withheld, "name-withheld", Verdict::denied_final,
+              "That was the name of your account. Nothing was sent to Okta. Log in again, and "
+              "answer the question that is asked."},
+    ReasonRow{Reason::answer_out_of_turn, "answer-out-of-turn", Verdict::denied_final,
+              "Only Enter was expected there. What you typed was visible and was not sent to Okta. "
+              "Log in again."},
     ReasonRow{Reason::cancelled, "cancelled", Verdict::cancelled, ""},
+    ReasonRow{Reason::terminal_gone, "terminal-gone", Verdict::cancelled, ""},
     ReasonRow{Reason::caller_gone, "caller-gone", Verdict::cancelled, ""},
 };
 
