@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/bus/objects.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -80,6 +81,12 @@ Objects::~Objects() {
     *alive_ = false;
     for (auto& [number, visit] : visits_)
         visit.login->abandon(Reason::caller_gone);
+}
+
+Objects::Use Objects::use() const {
+    const auto runs = [](const auto& entry) { return !entry.second.login->has_ended(); };
+    if (!errands_.empty() || std::ranges::any_of(visits_, runs)) return Use::running;
+    return visits_.empty() ? Use::none : Use::over;
 }
 
 void Objects::authorized(sd_bus_message* message, std::function<void(sd_bus_message*)> then) {

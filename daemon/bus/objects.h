@@ -34,6 +34,11 @@ class Objects {
     /// The callers are gone: their logins end now.
     ~Objects();
 
+    enum class Use { none, over, running };
+    /// What the connection is held for: nothing, a verdict that nobody fetched, or a login or an
+    /// answer under way.
+    [[nodiscard]] Use use() const;
+
   private:
     friend struct Handlers;
 

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -19,6 +20,16 @@ namespace okta_factor::bus {
 namespace {
 
 constexpr loop::milliseconds pause_when_out_of_files{200};
+
+// Any local user can start programs that connect here, and stop them. Descriptors are kept back so
+// that the daemon can still ask Okta, look up names and write files.
+constexpr rlim_t kept_back = 128;
+
+std::size_t most_peers() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return kept_back;
+    return static_cast<std::size_t>(limit.rlim_cur - std::min(kept_back, limit.rlim_cur / 2));
+}
 
 bool is_root(int fd) {
     ucred peer{};
@@ -44,6 +55,7 @@ SocketDoor::SocketDoor(loop::EventLoop& loop, Host& host, int listening_fd)
     : loop_(loop),
       host_(host),
       listening_fd_(listening_fd),
+      max_peers_(most_peers()),
       accepting_(loop.watch(listening_fd, EPOLLIN, [this](unsigned) { accept_all(); })) {
     // systemd passes a blocking one unless its unit says NonBlocking=yes.
     check_errno(fcntl(listening_fd, F_SETFL, O_NONBLOCK), "the listening socket");
@@ -56,6 +68,10 @@ SocketDoor::~SocketDoor() {
 
 void SocketDoor::accept_all() {
     for (;;) {
+        if (peers_.size() + gone_.size() >= max_peers_) {
+            if (!make_room()) pause();  // else the rest comes in on the loop's next turn
+            return;
+        }
         const int fd = accept4(listening_fd_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (fd >= 0) {
             admit(fd);
@@ -63,15 +79,31 @@ void SocketDoor::accept_all() {
         }
         if (errno == EINTR || errno == ECONNABORTED) continue;
         if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) {
-            // The queue keeps them; without a pause the loop would spin on a socket that stays
-            // readable.
-            sd_event_source_set_enabled(accepting_.get(), SD_EVENT_OFF);
-            accept_again_ = loop_.call_at(loop_.now() + pause_when_out_of_files, [this] {
-                if (accepting_) sd_event_source_set_enabled(accepting_.get(), SD_EVENT_ON);
-            });
+            pause();
         }
         return;
     }
+}
+
+// The queue keeps them; without a pause the loop would spin on a socket that stays readable.
+void SocketDoor::pause() {
+    sd_event_source_set_enabled(accepting_.get(), SD_EVENT_OFF);
+    accept_again_ = loop_.call_at(loop_.now() + pause_when_out_of_files, [this] {
+        if (accepting_) sd_event_source_set_enabled(accepting_.get(), SD_EVENT_ON);
+    });
+}
+
+// Whoever has held a connection for nothing the longest goes first, then those who left their
+// verdict unread: a prompt may still be open there, whose answer would come too late anyway.
+bool SocketDoor::make_room() {
+    for (const auto use : {Objects::Use::none, Objects::Use::over}) {
+        const auto idle = std::ranges::find_if(
+            peers_, [use](const auto& peer) { return peer->objects->use() == use; });
+        if (idle == peers_.end()) continue;
+        leave(**idle);
+        return true;
+    }
+    return !gone_.empty();
 }
 
 void SocketDoor::admit(int accepted) {

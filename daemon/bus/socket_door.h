@@ -29,12 +29,15 @@ class SocketDoor {
     struct Peer;
 
     void accept_all();
+    void pause();
+    bool make_room();
     void admit(int fd);
     void leave(Peer& peer);
 
     loop::EventLoop& loop_;
     Host& host_;
     int listening_fd_;
+    std::size_t max_peers_;
     loop::EventSource accepting_;
     loop::ScheduledCall accept_again_;
     std::list<std::unique_ptr<Peer>> peers_;

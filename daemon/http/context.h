@@ -7,10 +7,12 @@
 #include <set>
 
 #include "daemon/http/curl_transport.h"
+#include "daemon/http/known_addresses.h"
 #include "daemon/http/lookup_limit.h"
 #include "daemon/http/multi.h"
 #include "daemon/http/options.h"
 #include "daemon/http/proxy.h"
+#include "daemon/http/socket_supply.h"
 #include "daemon/loop/event_loop.h"
 
 namespace okta_factor::http {
@@ -28,6 +30,8 @@ struct Context {
     const Proxy proxy;
     Statistics statistics;
     LookupLimit lookups;
+    KnownAddresses addresses;
+    SocketSupply sockets;
     loop::TimePoint last_issued{};      // when a request last found a connection
     loop::TimePoint last_answered{};    // when one was last answered
     loop::TimePoint last_unanswered{};  // when one was last given up without a byte of an answer

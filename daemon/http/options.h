@@ -12,9 +12,12 @@ struct Options {
     std::string proxy;           // [scheme://][user:password@]host[:port]; empty: none
     std::string public_key_pin;  // sha256//BASE64[;sha256//BASE64…]; empty: none
     std::chrono::milliseconds connect_timeout{3000};  // name lookup, TCP, proxy and TLS together
+    std::chrono::seconds address_lifetime{60};        // of a look-up that is not asked for again
     std::string user_agent;  // empty: "Mozilla/5.0 (Linux) okta-factor/VERSION", the shape a push
                              // request needs so that the phone can name the device
-    long max_connections = 32;  // open at once; requests beyond wait for one
+    // Open at once; requests beyond wait for one. More than the Okta client ever has under way: it
+    // has a queue of its own, which knows whose turn it is.
+    long max_connections = 40;
 };
 
 }  // namespace okta_factor::http

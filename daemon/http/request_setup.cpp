@@ -23,6 +23,12 @@ constexpr std::string_view https = "https://";
 constexpr milliseconds shortest_unacknowledged{5000};
 constexpr long never_ms = 24 * 3600 * 1000L;
 
+// An idle connection is worth keeping: it needs no port and no name server. The probes find out
+// when a firewall has forgotten it, and keep it from doing so.
+constexpr long longest_idle_s = 3600;
+constexpr long probe_after_s = 30;
+constexpr long probe_every_s = 10;
+
 const char* or_null(const std::string& text) {
     return text.empty() ? nullptr : text.c_str();
 }
@@ -105,7 +111,12 @@ void set_options(CURL* easy, const Options& options, const Proxy& proxy) {
     set_option(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
     set_option(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     set_option(easy, CURLOPT_NOSIGNAL, 1L);
+    set_option(easy, CURLOPT_DNS_CACHE_TIMEOUT,
+               static_cast<long>(options.address_lifetime.count()));
+    set_option(easy, CURLOPT_MAXAGE_CONN, longest_idle_s);
     set_option(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    set_option(easy, CURLOPT_TCP_KEEPIDLE, probe_after_s);
+    set_option(easy, CURLOPT_TCP_KEEPINTVL, probe_every_s);
     set_option(easy, CURLOPT_QUICK_EXIT, 1L);
     // All deadlines are the Transfer's: of libcurl's own some versions count the wait in the queue.
     set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, never_ms);

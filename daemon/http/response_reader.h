@@ -25,6 +25,16 @@ class ResponseReader {
     /// The final head has come to its end; libcurl takes one that breaks off for a whole one.
     [[nodiscard]] bool head_complete() const noexcept { return head_complete_; }
     [[nodiscard]] bool overflowed() const noexcept { return overflowed_; }
+    /// Of the final response, as soon as its status line was read; else 0.
+    [[nodiscard]] int status() const noexcept {
+        constexpr int first_final = 200;
+        return response_.status >= first_final ? response_.status : 0;
+    }
+    /// Status and headers of an answer whose body was lost.
+    [[nodiscard]] Response take_head() {
+        erase(response_.body);
+        return take();
+    }
     /// Status, headers and body; leaves nothing behind.
     [[nodiscard]] Response take() { return std::move(response_); }
 

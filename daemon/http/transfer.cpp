@@ -6,14 +6,14 @@
 #include <exception>
 #include <utility>
 
+#include "daemon/http/machine_check.h"
 #include "daemon/http/problem.h"
 
 namespace okta_factor::http {
 namespace {
 
-constexpr int go_on = 0;
-constexpr int refuse_lookup = 1;
-constexpr std::size_t abort_transfer = 0;
+// A deadline that is noticed so late says that this machine had no time for us.
+constexpr std::chrono::milliseconds tolerable_delay{1000};
 
 // Headers that libcurl adds on its own unless they are listed as empty.
 constexpr std::array unwanted_headers{"Expect:", "Content-Type:"};
@@ -53,35 +53,43 @@ void Transfer::start() {
     request_.headers.insert(request_.headers.end(), unwanted_headers.begin(),
                             unwanted_headers.end());
     headers_ = HeaderList{request_.headers};
+    endpoint_ = endpoint_of(request_.url, context_.proxy.url);
+    deadline_ = context_.loop.call_at(started_ + request_.timeout, [this] { deadline_passed(); });
+    attempt();
+}
+
+void Transfer::attempt() {
     easy_.reset(curl_easy_init());
     if (!easy_) throw std::bad_alloc();
     set_options(easy_.get(), context_.options, context_.proxy);
     set_request(easy_.get(), request_);
     set_option(easy_.get(), CURLOPT_HTTPHEADER, headers_.get());
+    if (!pin_.empty()) {
+        pinned_.data = pin_.data();
+        set_option(easy_.get(), CURLOPT_RESOLVE, &pinned_);
+    }
     set_callbacks();
     avoid_doubtful_connections();
-    deadline_ = context_.loop.call_at(started_ + request_.timeout, [this] { deadline_passed(); });
-    connect_deadline_ = context_.loop.call_at(started_ + context_.options.connect_timeout,
-                                              [this] { connect_deadline_passed(); });
+    handed_over_ = context_.loop.now();
+    connect_due_ = handed_over_ + context_.options.connect_timeout;
+    connect_deadline_ = context_.loop.call_at(connect_due_, [this] { connect_deadline_passed(); });
     context_.multi.add(easy_.get());
     added_ = true;
     context_.waiting.insert(easy_.get());
 }
 
-void Transfer::set_callbacks() {
-    CURL* easy = easy_.get();
-    set_option(easy, CURLOPT_PRIVATE, static_cast<Multi::Owner*>(this));
-    set_option(easy, CURLOPT_ERRORBUFFER, error_text_.data());
-    set_option(easy, CURLOPT_RESOLVER_START_FUNCTION, &on_lookup);
-    set_option(easy, CURLOPT_RESOLVER_START_DATA, this);
-    set_option(easy, CURLOPT_SOCKOPTFUNCTION, &on_socket);
-    set_option(easy, CURLOPT_SOCKOPTDATA, this);
-    set_option(easy, CURLOPT_PREREQFUNCTION, &on_issue);
-    set_option(easy, CURLOPT_PREREQDATA, this);
-    set_option(easy, CURLOPT_HEADERFUNCTION, &on_header);
-    set_option(easy, CURLOPT_HEADERDATA, this);
-    set_option(easy, CURLOPT_WRITEFUNCTION, &on_body);
-    set_option(easy, CURLOPT_WRITEDATA, this);
+// Nothing was sent yet, so nothing is repeated.
+bool Transfer::try_known_address() {
+    if (!pin_.empty()) return false;
+    pin_ = context_.addresses.pin_of(endpoint_);
+    if (pin_.empty()) return false;
+    let_go_of_handle();
+    lookup_started_ = lookup_refused_ = false;
+    short_of_ = {};
+    attempt_began_.reset();
+    error_text_.front() = '\0';
+    attempt();
+    return true;
 }
 
 // HTTP/2 keeps a connection whose requests go unanswered. Those that were open at the time are not
@@ -94,114 +102,84 @@ void Transfer::avoid_doubtful_connections() {
     set_option(easy_.get(), CURLOPT_FRESH_CONNECT, doubt > context_.last_answered ? 1L : 0L);
 }
 
-int Transfer::on_lookup(void*, void*, void* self) noexcept {
-    auto& transfer = *static_cast<Transfer*>(self);
-    transfer.lookup_refused_ = !transfer.context_.lookups.may_start(transfer.context_.loop.now());
-    if (transfer.lookup_refused_) return refuse_lookup;
-    transfer.lookup_started_ = true;
-    transfer.attempt_begins();
-    return go_on;
-}
-
-int Transfer::on_socket(void* self, curl_socket_t fd, curlsocktype) noexcept {
-    auto& transfer = *static_cast<Transfer*>(self);
-    limit_unacknowledged(fd, transfer.context_.options.connect_timeout);
-    transfer.attempt_begins();
-    return CURL_SOCKOPT_OK;
-}
-
-// A look-up, then one socket or several: one attempt. libcurl may make another for a request whose
-// kept connection has ended.
-void Transfer::attempt_begins() noexcept {
-    if (attempt_began_) return;
-    attempt_began_ = context_.loop.now();
-    context_.waiting.erase(easy_.get());
+void Transfer::finished(CURLcode code) noexcept {
     try {
-        connect_deadline_ =
-            context_.loop.call_at(*attempt_began_ + context_.options.connect_timeout,
-                                  [this] { connect_deadline_passed(); });
-    } catch (const std::exception&) {  // the request's own deadline ends it
+        conclude(code, detail_after(code));
+    } catch (const std::exception& error) {  // out of memory
+        end(Problem::machine, error.what());
     }
 }
 
-// libcurl sends a request again, on its own, when a kept connection ends before the first byte of
-// the answer. Okta may have acted on the first: a second code sent, a wrong code counted twice.
-int Transfer::on_issue(void* self, char*, char*, int, int) noexcept {
-    auto& transfer = *static_cast<Transfer*>(self);
-    transfer.resend_refused_ = transfer.issued_ && transfer.request_.method != Method::get;
-    if (transfer.resend_refused_) return CURL_PREREQFUNC_ABORT;
-    transfer.issued_ = true;
-    transfer.context_.last_issued = transfer.context_.loop.now();
-    transfer.context_.waiting.erase(transfer.easy_.get());
-    transfer.connect_deadline_.reset();
-    if (std::exchange(transfer.attempt_began_, std::nullopt)) transfer.context_.call_up_waiting();
-    return CURL_PREREQFUNC_OK;
+std::string Transfer::detail_after(CURLcode code) const {
+    if (lookup_refused_) return "too many earlier name lookups still hang";
+    if (resend_refused_) return "the connection ended before the answer; not sent again";
+    if (reader_.overflowed()) return "the answer is too large";
+    if (code == CURLE_OK) return reader_.head_complete() ? "" : "the answer broke off";
+    return error_text_.front() ? error_text_.data() : curl_easy_strerror(code);
 }
 
-std::size_t Transfer::on_header(char* line, std::size_t, std::size_t size, void* self) noexcept
-    try {
-    return static_cast<Transfer*>(self)->reader_.take_line({line, size}) ? size : abort_transfer;
-} catch (...) {
-    return abort_transfer;
+bool Transfer::lacks_address(CURLcode code) const {
+    return lookup_refused_ || code == CURLE_COULDNT_RESOLVE_HOST ||
+           code == CURLE_COULDNT_RESOLVE_PROXY ||
+           (code == CURLE_OPERATION_TIMEDOUT && looking_up());
 }
 
-std::size_t Transfer::on_body(char* piece, std::size_t, std::size_t size, void* self) noexcept try {
-    return static_cast<Transfer*>(self)->reader_.take_body({piece, size}) ? size : abort_transfer;
-} catch (...) {
-    return abort_transfer;
-}
-
-void Transfer::finished(CURLcode code) noexcept {
-    const Problem problem = problem_after(code);
-    std::string_view detail;
-    if (lookup_refused_)
-        detail = "too many earlier name lookups still hang";
-    else if (resend_refused_)
-        detail = "the connection ended before the answer; not sent again";
-    else if (reader_.overflowed())
-        detail = "the answer is too large";
-    else if (problem != Problem::none && code == CURLE_OK)
-        detail = "the answer broke off";
-    else if (problem != Problem::none)
-        detail = error_text_.front() ? error_text_.data() : curl_easy_strerror(code);
-    if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY)
-        lookup_started_ = false;  // it answered: no thread is left behind
-    end(problem, detail);
-}
-
-Problem Transfer::problem_after(CURLcode code) const {
-    if (lookup_refused_) return Problem::resolve;
+Problem Transfer::problem_after(CURLcode code) {
+    if (lookup_refused_) return Problem::machine;
     if (resend_refused_) return Problem::broken;
     if (reader_.overflowed()) return Problem::too_large;
-    if (code == CURLE_OK && !reader_.head_complete()) return Problem::broken;
+    if (code == CURLE_OK) return reader_.head_complete() ? Problem::none : Problem::broken;
+    if (short_of_.empty()) short_of_ = shortage();
     Ending ending;
     ending.code = code;
     ending.words = error_text_.data();
     ending.issued = issued_;
     ending.looking_up = looking_up();
     ending.proxied = !context_.proxy.url.empty();
+    ending.machine_short = !short_of_.empty();
+    ending.others_served = !issued_ && !attempt_began_ && context_.last_issued > handed_over_;
+    long system_error = 0, proxy_error = 0;
     (curl_easy_getinfo)(easy_.get(), CURLINFO_HTTP_CONNECTCODE, &ending.proxy_status);
+    (curl_easy_getinfo)(easy_.get(), CURLINFO_OS_ERRNO, &system_error);
+    (curl_easy_getinfo)(easy_.get(), CURLINFO_PROXY_ERROR, &proxy_error);
+    ending.system_error = static_cast<int>(system_error);
+    ending.proxy_error = static_cast<CURLproxycode>(proxy_error);
     return problem_of(ending);
+}
+
+void Transfer::notice_delay(loop::TimePoint due) noexcept {
+    if (context_.loop.now() - due > tolerable_delay) short_of_ = "processor time";
 }
 
 // A request may wait in the queue behind others that are being served: that is not a failure to
 // connect.
 void Transfer::connect_deadline_passed() {
     const auto connect_timeout = context_.options.connect_timeout;
-    const auto began = attempt_began_.value_or(std::max(started_, context_.last_issued));
+    const auto began = attempt_began_.value_or(std::max(handed_over_, context_.last_issued));
     if (began + connect_timeout > context_.loop.now()) {
+        connect_due_ = began + connect_timeout;
         connect_deadline_ =
-            context_.loop.call_at(began + connect_timeout, [this] { connect_deadline_passed(); });
+            context_.loop.call_at(connect_due_, [this] { connect_deadline_passed(); });
         return;
     }
-    end(problem_after(CURLE_OPERATION_TIMEDOUT),
-        "no connection within " + ms_text(connect_timeout) + ": " + std::string{phase()});
+    notice_delay(connect_due_);
+    conclude(CURLE_OPERATION_TIMEDOUT,
+             "no connection within " + ms_text(connect_timeout) + ": " + std::string{phase()});
 }
 
 void Transfer::deadline_passed() {
     if (issued_ && !reader_.began()) context_.last_unanswered = context_.loop.now();
-    end(Problem::timeout,
+    notice_delay(started_ + request_.timeout);
+    end(problem_after(CURLE_OPERATION_TIMEDOUT),
         "not done within " + ms_text(request_.timeout) + ": " + std::string{phase()});
+}
+
+void Transfer::conclude(CURLcode code, std::string detail) {
+    if (lacks_address(code)) {
+        if (code != CURLE_OPERATION_TIMEDOUT) lookup_started_ = false;  // no thread is left behind
+        if (try_known_address()) return;
+    }
+    end(problem_after(code), detail);
 }
 
 bool Transfer::looking_up() const {
@@ -217,23 +195,44 @@ std::string_view Transfer::phase() const {
     return "in the TLS handshake";
 }
 
+// An error status is an answer whatever became of the rest. Of a success there is nothing without
+// its body; but somebody answered.
 void Transfer::end(Problem problem, std::string_view detail) {
-    if (problem == Problem::none) {
+    constexpr int first_error = 300;
+    const bool has_status = problem != Problem::none && reader_.status() != 0;
+    if (problem == Problem::none)
         response_ = reader_.take();
+    else if (has_status)
+        response_ = reader_.take_head();
+    if (has_status && response_.status >= first_error)
+        problem = Problem::none;
+    else if (has_status && problem != Problem::too_large && problem != Problem::machine)
+        problem = Problem::garbled;
+
+    if (response_.status != 0) {
         context_.last_answered = context_.loop.now();
+        context_.addresses.answered(endpoint_, address());
     }
     response_.problem = problem;
+    response_.issued = issued_;
     response_.detail = printable(detail);
+    if (problem == Problem::machine && !short_of_.empty())
+        response_.detail += " (this machine is short of " + std::string{short_of_} + ')';
     response_.elapsed =
         std::chrono::duration_cast<std::chrono::microseconds>(context_.loop.now() - started_);
     release();
     ended_.notify();
 }
 
+const char* Transfer::address() const {
+    const char* text = nullptr;
+    (curl_easy_getinfo)(easy_.get(), CURLINFO_PRIMARY_IP, &text);
+    return text;
+}
+
 // Safe at any time but inside a libcurl callback, where nobody gets the chance: coroutines, and so
 // destructors, run from the loop only.
-void Transfer::release() noexcept {
-    deadline_.reset();
+void Transfer::let_go_of_handle() noexcept {
     connect_deadline_.reset();
     if (added_) {
         long connections = 0;
@@ -245,6 +244,11 @@ void Transfer::release() noexcept {
         added_ = false;
     }
     easy_.reset();
+}
+
+void Transfer::release() noexcept {
+    deadline_.reset();
+    let_go_of_handle();
     for (auto& line : request_.headers)
         erase(line);
     request_.headers.clear();

@@ -21,14 +21,18 @@ enum class Method { get, post, del };
 /// decision.
 enum class Problem {
     none,
-    resolve,    // no address for the host
-    connect,    // refused, dropped, no route
-    proxy,      // the proxy refused or could not be reached
-    tls,        // certificate, host name, pin or protocol: never "unreachable"
-    timeout,    // the request's own deadline passed
-    broken,     // the connection ended, or what came was not HTTP
-    too_large,  // more than max_body_bytes
-    internal,   // our own mistake: a bad URL, out of memory
+    resolve,        // no address for the host
+    connect,        // refused, dropped, no route
+    proxy,          // the proxy could not be reached, or says that it does not reach Okta
+    proxy_refused,  // the proxy answered, and does not let us through
+    tls,            // certificate, host name, pin or protocol: never "unreachable"
+    timeout,        // the request's own deadline passed before an answer began
+    broken,         // the connection ended before an answer began
+    garbled,        // an answer began, but is cut, damaged, badly encoded, or not HTTP
+    too_large,      // more than max_body_bytes
+    busy,           // no connection was free in time, while other requests got theirs
+    machine,        // this machine is short of something: ports, descriptors, memory, threads
+    internal,       // our own mistake: a bad URL
 };
 
 inline constexpr std::size_t max_body_bytes = std::size_t{1024} * 1024;
@@ -43,8 +47,11 @@ struct Request {
 };
 
 struct Response {
+    // An error status (3xx to 5xx) is an answer even where the rest of it was lost: then the
+    // problem is none, and the body empty.
     Problem problem = Problem::none;
     std::string detail;  // for the journal: libcurl's words when there is a problem; never the body
+    bool issued = false;  // the request was on its way: the peer may have acted on it
     int status = 0;
     std::vector<std::pair<std::string, std::string>>
         headers;                           // names in lower case, in order, repeats kept

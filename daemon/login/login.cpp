@@ -140,8 +140,11 @@ loop::Task<void> Login::run() {
     }
     auto outcome = std::move(*ending);
     if (says_no_okta(outcome.reason)) {
-        auto asking = okta_is_away();
-        if (co_await asking) {
+        auto asking = unless_okta_is_away(outcome);
+        auto refusal = co_await asking;
+        if (refusal) {
+            outcome = std::move(*refusal);
+        } else {
             auto going_on = without_okta(std::move(outcome));
             outcome = co_await going_on;
         }
@@ -152,13 +155,20 @@ loop::Task<void> Login::run() {
 // One factor that fails is no outage: else whoever has the password would choose the one whose
 // messages are not delivered today. Okta is away only where it does not tell about the person
 // either: neither now, nor when it was first asked.
-loop::Task<bool> Login::okta_is_away() {
+loop::Task<std::optional<Outcome>> Login::unless_okta_is_away(Outcome outcome) {
     const bool is_all_the_same = settings_.when_unreachable == policy::WhenUnreachable::deny;
     // What the daemon believes does not count: two failing factors side by side would make it so.
-    if (!user_ || is_all_the_same) co_return true;
+    if (!user_ || is_all_the_same) co_return std::nullopt;
     auto reading = okta_->read_user(user_->id, user_->login);
     const auto user = co_await reading;
-    co_return !user && says_no_okta(outcome_of(user.error()).reason);
+    if (user) {
+        outcome.reason = Reason::unwell;  // it is there, and does not do what was asked
+        co_return outcome;
+    }
+    auto refusal = outcome_of(user.error());
+    if (says_no_okta(refusal.reason)) co_return std::nullopt;
+    refusal.factor = outcome.factor;
+    co_return refusal;
 }
 
 // Nothing else that went wrong is excused.

@@ -55,7 +55,7 @@ class Login {
   private:
     loop::Task<void> run();
     loop::Task<std::optional<Outcome>> decide();
-    loop::Task<bool> okta_is_away();
+    loop::Task<std::optional<Outcome>> unless_okta_is_away(Outcome outcome);
     [[nodiscard]] bool rests_on_okta(const policy::Decision& decision) const;
     [[nodiscard]] std::optional<Outcome> refusal_in(const okta::Answer<okta::User>& user) const;
     loop::Task<policy::OktaGroups> groups_of(okta::Answer<okta::User>& user);

@@ -154,6 +154,12 @@ Reason reason_of(okta::Meaning meaning) {
             return Reason::misconfigured;
         case Meaning::tls_failure:
             return Reason::tls_failure;
+        case Meaning::proxy_refused:
+            return Reason::proxy_refused;
+        case Meaning::machine_busy:
+            return Reason::machine_busy;
+        case Meaning::machine_failed:
+            return Reason::machine_failed;
         case Meaning::unintelligible:
             return Reason::unintelligible;
         case Meaning::keep_polling:

@@ -31,7 +31,7 @@ namespace okta_factor::okta {
 struct ClientOptions {
     std::string org_url;                              // https://host[:port], no trailing slash
     std::string version;                              // of this product, for the User-Agent
-    std::chrono::milliseconds request_timeout{8000};  // of one call, waiting and repeating included
+    std::chrono::milliseconds request_timeout{8000};  // of one call, from its turn on
     std::size_t requests_at_once = 35;                // what the smallest plan of Okta allows
     bool cache_factors = true;
 };

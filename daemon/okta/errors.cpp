@@ -90,7 +90,7 @@ Meaning meaning_of(const ErrorBody& error, int status, Subject subject) {
     return meaning;
 }
 
-std::optional<Meaning> meaning_of(http::Problem problem, int status) {
+std::optional<Meaning> meaning_of(http::Problem problem) {
     using http::Problem;
     switch (problem) {
         case Problem::none:
@@ -99,17 +99,23 @@ std::optional<Meaning> meaning_of(http::Problem problem, int status) {
             return Meaning::tls_failure;
         case Problem::internal:
             return Meaning::bad_request;
+        case Problem::garbled:
         case Problem::too_large:
             return Meaning::unintelligible;
-        case Problem::proxy:  // one that answers and refuses us is there, and not set up for us
-            return status >= 400 && status < 500 ? Meaning::misconfigured : Meaning::unreachable;
+        case Problem::proxy_refused:
+            return Meaning::proxy_refused;
+        case Problem::busy:
+            return Meaning::machine_busy;
+        case Problem::machine:
+            return Meaning::machine_failed;
         case Problem::resolve:
         case Problem::connect:
+        case Problem::proxy:
         case Problem::timeout:
         case Problem::broken:
-            break;
+            return Meaning::unreachable;
     }
-    return Meaning::unreachable;
+    return Meaning::machine_failed;
 }
 
 std::string_view reason_of(Meaning meaning) {
@@ -142,6 +148,12 @@ std::string_view reason_of(Meaning meaning) {
             return "request-invalid";
         case Meaning::tls_failure:
             return "tls-failure";
+        case Meaning::proxy_refused:
+            return "proxy-refused";
+        case Meaning::machine_busy:
+            return "machine-busy";
+        case Meaning::machine_failed:
+            return "machine-failed";
         case Meaning::unintelligible:
             return "okta-unintelligible";
         case Meaning::unwell:
@@ -152,11 +164,14 @@ std::string_view reason_of(Meaning meaning) {
     return "okta-unwell";
 }
 
-// A broken connection or a time-out may have come after Okta acted.
-bool was_never_sent(http::Problem problem) {
+// A broken connection or a time-out may have come after Okta acted, and so may a lack of memory.
+bool was_never_sent(const http::Response& response) {
     using http::Problem;
-    return problem == Problem::resolve || problem == Problem::connect ||
-           problem == Problem::proxy || problem == Problem::tls || problem == Problem::internal;
+    const auto problem = response.problem;
+    return (problem == Problem::machine && !response.issued) || problem == Problem::resolve ||
+           problem == Problem::connect || problem == Problem::proxy ||
+           problem == Problem::proxy_refused || problem == Problem::tls ||
+           problem == Problem::busy || problem == Problem::internal;
 }
 
 // The org's limit ends when the headers say; a phone's or an address's has nothing to do with them.
@@ -172,9 +187,9 @@ std::optional<Failure> failure_in(const http::Response& response, Subject subjec
     Failure failure;
     failure.status = response.status;
     failure.request_id = request_id(response);
-    if (const auto meaning = meaning_of(response.problem, response.status)) {
+    if (const auto meaning = meaning_of(response.problem)) {
         failure.meaning = *meaning;
-        failure.never_sent = was_never_sent(response.problem);
+        failure.never_sent = was_never_sent(response);
         failure.detail = response.detail;
         return failure;
     }

@@ -14,11 +14,17 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-tl::unexpected<Failure> slowed_down(const char* why) {
+tl::unexpected<Failure> no_turn_in_time() {
     Failure failure;
-    failure.meaning = Meaning::slow_down;
-    failure.detail = why;
+    failure.meaning = Meaning::machine_busy;
+    failure.detail = "too many requests at once on this machine";
+    failure.never_sent = true;
     return tl::unexpected{std::move(failure)};
+}
+
+bool is_missing(const http::Response& response) {
+    const auto failure = failure_in(response, Subject::user);
+    return failure && counts_as_unreachable(failure->meaning);
 }
 
 // A caller who leaves while Okta is asked takes the request's coroutine with them.
@@ -62,16 +68,19 @@ loop::Task<std::optional<Failure>> Exchanger::look() {
     co_return failure_in(response, Subject::user);
 }
 
+// The time that Okta has for a request begins when the request goes out: what passes in our queue
+// is not Okta's.
 loop::Task<Answer<http::Response>> Exchanger::exchange(Call call, Objection objection) {
-    const auto deadline = executor_.now() + timeout_;
+    RequestGate::Place place{gate_, executor_.now() + timeout_, call.turn};
+    if (!co_await place) co_return no_turn_in_time();
+    if (objection)
+        if (auto failure = objection()) co_return tl::unexpected{std::move(*failure)};
+
+    std::optional<loop::TimePoint> deadline;
+    std::optional<http::Response> first;  // of a call that is repeated
     bool proved_again = false;
-    bool repeated = false;
     while (true) {
-        RequestGate::Place place{gate_, deadline, call.turn};
-        if (!co_await place) co_return slowed_down("too many requests at once on this machine");
-        if (objection)
-            if (auto failure = objection()) co_return tl::unexpected{std::move(*failure)};
-        auto proving = authorizer_.headers(call.method, call.url, deadline);
+        auto proving = authorizer_.headers(call.method, call.url, executor_.now() + timeout_);
         auto proof = co_await proving;
         if (!proof) {
             if (counts_as_unreachable(proof.error().meaning)) missed(proof.error());
@@ -80,8 +89,8 @@ loop::Task<Answer<http::Response>> Exchanger::exchange(Call call, Objection obje
         }
         const ErasedAtTheEnd proof_is_secret{*proof};
 
-        const auto left = std::chrono::duration_cast<milliseconds>(deadline - executor_.now());
-        if (left <= milliseconds{0}) co_return slowed_down("no time was left to ask Okta");
+        if (!deadline) deadline = executor_.now() + timeout_;
+        const auto left = std::chrono::duration_cast<milliseconds>(*deadline - executor_.now());
         auto request = requests_.build(call, left);
         request.headers.insert(request.headers.end(), proof->begin(), proof->end());
         auto sending = transport_.send(std::move(request));
@@ -89,11 +98,15 @@ loop::Task<Answer<http::Response>> Exchanger::exchange(Call call, Objection obje
         note_limits(call, response);
         const bool better_proof = authorizer_.learn(response, *proof);
 
-        if (better_proof && !proved_again)
+        if (better_proof && !proved_again) {
             proved_again = true;
-        else if (!repeated && may_repeat(call, response, deadline))
-            repeated = true;
-        else {
+            deadline.reset();
+        } else if (!first && may_repeat(call, response, *deadline)) {
+            first = std::move(response);
+        } else {
+            // Somebody did answer, if badly: silence at the second try does not undo that.
+            if (first && first->problem == http::Problem::garbled && is_missing(response))
+                response = std::move(*first);
             note_presence(response);
             co_return response;
         }
@@ -104,6 +117,7 @@ bool Exchanger::may_repeat(const Call& call, const http::Response& response,
                            loop::TimePoint deadline) const {
     constexpr milliseconds least{200};
     const bool in_vain = response.problem == http::Problem::broken ||
+                         response.problem == http::Problem::garbled ||
                          (response.problem == http::Problem::none && response.status >= 500);
     return call.is_repeatable() && in_vain && deadline - executor_.now() >= least;
 }
@@ -112,6 +126,7 @@ void Exchanger::note_presence(const http::Response& response) {
     if (const auto theirs = server_time(response))
         clock_skew_ = std::chrono::round<seconds>(*theirs - executor_.wall_time());
     const auto failure = failure_in(response, Subject::user);
+    if (failure && says_nothing_of_okta(failure->meaning)) return;
     if (failure && counts_as_unreachable(failure->meaning))
         missed(*failure);
     else

@@ -21,7 +21,8 @@ namespace okta_factor::okta {
 
 class Exchanger {
   public:
-    /// `timeout` is that of one call, waiting and repeating included. All references outlive this.
+    /// `timeout` is how long one call waits for Okta, repeating included; as long again it may have
+    /// waited for its turn, and for what proves who we are. All references outlive this.
     Exchanger(loop::Executor& executor, http::Transport& transport, Authorizer& authorizer,
               const Requests& requests, std::chrono::milliseconds timeout, std::size_t at_once);
     Exchanger(const Exchanger&) = delete;

@@ -162,7 +162,8 @@ loop::Task<std::optional<Failure>> OauthToken::fetch_once(loop::TimePoint deadli
         failure = keep_token(response);
         if (!failure) break;
         const bool refused = failure->meaning == Meaning::misconfigured;
-        const bool broken = response.problem == http::Problem::broken || response.status >= 500;
+        const bool broken = response.problem == http::Problem::broken ||
+                            response.problem == http::Problem::garbled || response.status >= 500;
         if (nonce_wanted || (refused && clock_moved)) continue;
         if (!broken || std::exchange(repeated, true)) break;
     }

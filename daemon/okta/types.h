@@ -100,6 +100,9 @@ enum class Meaning {
     misconfigured,   // our token, key, scope, role or URL: loud, never "unreachable"
     bad_request,     // we sent what Okta does not take: a bug, never "unreachable"
     tls_failure,     // never "unreachable"
+    proxy_refused,   // the proxy answers, and does not let us through: never "unreachable"
+    machine_busy,    // our own queue: others had their turn first; never "unreachable"
+    machine_failed,  // this machine is short of something: never "unreachable"
     unintelligible,  // an answer that is none of Okta's: somebody is there, never "unreachable"
     unwell,          // 5xx: counts as unreachable
     unreachable,     // no answer: counts as unreachable
@@ -122,6 +125,13 @@ using Answer = tl::expected<T, Failure>;
 /// Only these two mean that Okta is not there, which when_unreachable of the policy is about.
 constexpr bool counts_as_unreachable(Meaning meaning) {
     return meaning == Meaning::unwell || meaning == Meaning::unreachable;
+}
+
+/// Trouble of this machine's own says nothing about Okta, neither that it is there nor that it is
+/// not.
+constexpr bool says_nothing_of_okta(Meaning meaning) {
+    return meaning == Meaning::machine_busy || meaning == Meaning::machine_failed ||
+           meaning == Meaning::proxy_refused;
 }
 
 }  // namespace okta_factor::okta

@@ -36,7 +36,6 @@ class FaultTest : public TransportTest {
         Response response = fetch(std::move(request));
         EXPECT_NE(response.problem, Problem::none);
         EXPECT_FALSE(response.detail.empty());
-        EXPECT_EQ(response.status, 0);
         EXPECT_TRUE(response.body.empty());
         EXPECT_LT(response.elapsed, 15s);
         return response;
@@ -105,7 +104,7 @@ TEST_F(FaultTest, ATrickleEndsAtTheDeadline) {
         }
     })};
     const Response response = hurried(trickle.url(), request_timeout);
-    EXPECT_EQ(response.problem, Problem::timeout);
+    EXPECT_EQ(response.problem, Problem::garbled);
     EXPECT_NE(response.detail.find("reading the answer"), std::string::npos) << response.detail;
 }
 
@@ -144,18 +143,47 @@ TEST_F(FaultTest, EndlessInterimResponsesAreCutOff) {
     EXPECT_EQ(hurried(endless.url()).problem, Problem::too_large);
 }
 
-TEST_F(FaultTest, BrokenAnswers) {
+TEST_F(FaultTest, AConnectionThatEndsWithoutAnAnswerIsBroken) {
+    EXPECT_EQ(after("").problem, Problem::broken);
+}
+
+TEST_F(FaultTest, SomebodyWhoAnswersBadlyIsThere) {
     for (const char* bytes : {
-             "",                                                     // closed without a word
              "HTTP/1.1 200 OK\r\nContent-Le",                        // in the head
              "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"a\"",  // in the body
              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnothex\r\n",
-             "\x16\x03\x01garbage that is no HTTP at all\r\n\r\n",
+             "\x16\x03\x01garbage that is not HTTP at all\r\n\r\n",
              "SSH-2.0-OpenSSH_9.2\r\n",
              "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 9\r\n\r\nnot gzip!",
          })
-        EXPECT_EQ(after(bytes).problem, Problem::broken) << bytes;
+        EXPECT_EQ(after(bytes).problem, Problem::garbled) << bytes;
+}
+
+TEST_F(FaultTest, AnErrorStatusDecidesWhateverBecomesOfItsBody) {
+    for (const int status : {302, 401, 404, 429, 503})
+        for (const char* rest : {
+                 " Said\r\nContent-Le",
+                 " Said\r\nX-Rate-Limit-Limit: 600\r\nContent-Length: 100\r\n\r\n{\"errorC",
+                 " Said\r\nTransfer-Encoding: chunked\r\n\r\nnothex\r\n",
+                 " Said\r\nContent-Encoding: gzip\r\nContent-Length: 9\r\n\r\nnot gzip!",
+             }) {
+            const std::string bytes = "HTTP/1.1 " + std::to_string(status) + rest;
+            const Server server{with_tls(identity_, [&](Stream& stream) {
+                RequestReader{stream}.next();
+                stream.write(bytes);
+            })};
+            const Response response = fetch(get(server.url()));
+            EXPECT_EQ(response.problem, Problem::none) << bytes << '\n' << response.detail;
+            EXPECT_EQ(response.status, status) << bytes;
+            EXPECT_TRUE(response.body.empty());
+            const bool told_limit = bytes.find("X-Rate") != std::string::npos;
+            EXPECT_EQ(response.header("x-rate-limit-limit").has_value(), told_limit);
+        }
+}
+
+TEST_F(FaultTest, AnInterimStatusIsNotAnAnswer) {
+    EXPECT_EQ(after("HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n").problem, Problem::broken);
 }
 
 TEST_F(FaultTest, AServerThatHangsUpInTheHandshakeIsDownNotFalse) {
@@ -239,7 +267,7 @@ TEST_F(FaultTest, AQueuedRequestKeepsItsDeadline) {
     first.timeout = 5s;
     const auto holds_the_connection = start(std::move(first));
     const Response response = hurried(mute.url(), request_timeout);
-    EXPECT_EQ(response.problem, Problem::timeout);
+    EXPECT_EQ(response.problem, Problem::busy);
     EXPECT_FALSE(holds_the_connection->done());
 }
 

@@ -58,9 +58,23 @@ TEST(Problem, EveryTlsCodeIsTls) {
 }
 
 TEST(Problem, WhatIsNotInTheTableIsOursAndNeverTheNetworks) {
-    for (const CURLcode code : {CURLE_FAILED_INIT, CURLE_OUT_OF_MEMORY, CURLE_URL_MALFORMAT,
-                                CURLE_ABORTED_BY_CALLBACK, CURLE_BAD_FUNCTION_ARGUMENT})
+    for (const CURLcode code : {CURLE_URL_MALFORMAT, CURLE_ABORTED_BY_CALLBACK,
+                                CURLE_BAD_FUNCTION_ARGUMENT, CURLE_FTP_PORT_FAILED})
         EXPECT_EQ(problem_of(ending(code)), Problem::internal) << code;
+}
+
+TEST(Problem, ALookupThatDidNotStartIsThisMachines) {
+    Ending made = ending(CURLE_COULDNT_RESOLVE_HOST);
+    made.words = "getaddrinfo() thread failed to start";
+    EXPECT_EQ(problem_of(made), Problem::machine);
+    made.proxied = true;
+    EXPECT_EQ(problem_of(made), Problem::machine);
+}
+
+TEST(Problem, WhoWaitedWhileOthersWereServedMetAFullQueue) {
+    Ending made = ending(CURLE_OPERATION_TIMEDOUT);
+    made.others_served = true;
+    EXPECT_EQ(problem_of(made), Problem::busy);
 }
 
 }  // namespace

@@ -86,11 +86,56 @@ TEST_F(ProxyTest, TunnelsWithItsCredentialsAndKeepsOursToOkta) {
     EXPECT_FALSE(inside_.headers.contains("proxy-authorization"));
 }
 
-TEST_F(ProxyTest, ARefusingProxyIsNamed) {
-    for (const int status : {407, 403, 502}) {
+TEST_F(ProxyTest, OneThatAnswersAndRefusesIsToldFromOneThatDoesNotGetThrough) {
+    for (const int status : {400, 403, 407, 429, 500}) {
         status_ = status;
         const Response response = fetch_through(proxy_url(), "https://localhost:8443/");
-        EXPECT_EQ(response.problem, Problem::proxy) << response.detail;
+        EXPECT_EQ(response.problem, Problem::proxy_refused) << status << response.detail;
+    }
+    for (const int status : {502, 503, 504}) {
+        status_ = status;
+        const Response response = fetch_through(proxy_url(), "https://localhost:8443/");
+        EXPECT_EQ(response.problem, Problem::proxy) << status << response.detail;
+    }
+}
+
+/// What a SOCKS5 server says (RFC 1928, RFC 1929), piece by piece, each after something was read.
+Server::Script socks5(std::vector<std::string> pieces) {
+    return [pieces = std::move(pieces)](Stream& stream) {
+        std::array<char, 512> heard{};
+        for (const auto& piece : pieces) {
+            if (stream.read(heard.data(), heard.size()) == 0) return;
+            stream.write(piece);
+        }
+    };
+}
+
+TEST_F(ProxyTest, ASocksProxyToo) {
+    using namespace std::string_literals;
+    const std::string no_login = "\x05\x00"s, login = "\x05\x02"s;
+    const auto reply = [](char code) {
+        return "\x05"s + code + "\x00\x01\x00\x00\x00\x00\x00\x00"s;
+    };
+    struct Case {
+        std::vector<std::string> pieces;
+        Problem problem;
+    };
+    for (const auto& [pieces, problem] : {
+             Case{{"\x05\xff"s}, Problem::proxy_refused},              // no method suits it
+             Case{{login, "\x01\x01"s}, Problem::proxy_refused},       // wrong password
+             Case{{no_login, reply('\x02')}, Problem::proxy_refused},  // its ruleset
+             Case{{no_login, reply('\x07')}, Problem::proxy_refused},  // command
+             Case{{"HTTP/1.1 400 Bad Request\r\n\r\n"}, Problem::proxy_refused},
+             Case{{no_login, reply('\x03')}, Problem::proxy},  // no network
+             Case{{no_login, reply('\x04')}, Problem::proxy},  // no such host
+             Case{{no_login, reply('\x05')}, Problem::proxy},  // refused by Okta
+             Case{{no_login}, Problem::proxy},                 // hangs up
+         }) {
+        const Server proxy{socks5(pieces)};
+        const Response response =
+            fetch_through("socks5h://al:secret@127.0.0.1:" + std::to_string(proxy.port()),
+                          "https://localhost:8443/");
+        EXPECT_EQ(response.problem, problem) << response.detail;
     }
 }
 

@@ -167,5 +167,65 @@ TEST_F(AskedForGroups, everybody_tries_for_themselves_under_allow) {
     EXPECT_EQ(stage.okta->count("find alice@acme.com"), 1);
 }
 
+// Whatever is not Okta's absence excuses nobody, wherever in a login it happens, under any policy.
+constexpr Meaning no_outages[] = {Meaning::slow_down,      Meaning::misconfigured,
+                                  Meaning::bad_request,    Meaning::tls_failure,
+                                  Meaning::proxy_refused,  Meaning::machine_busy,
+                                  Meaning::machine_failed, Meaning::unintelligible};
+
+class NoOutage : public testing::TestWithParam<WhenUnreachable> {
+  protected:
+    /// A login by code, in which `fails` goes wrong from the beginning, or once the prompt stands.
+    static void expect_denied(Meaning meaning, std::optional<okta::Failure> FakeOkta::*fails,
+                              bool from_the_prompt_on) {
+        Stage stage;
+        stage.policy.login.when_unreachable = GetParam();
+        stage.okta->enrolled.usable = {totp_factor()};
+        stage.okta->codes = {{"ost1", "123456"}};
+        const auto failure = FakeOkta::failed(meaning).value();
+        if (!from_the_prompt_on) (*stage.okta).*fails = failure;
+        stage.begin();
+        if (from_the_prompt_on) (*stage.okta).*fails = failure;
+        if (!stage.verdict()) stage.type("123456");
+        ASSERT_TRUE(stage.verdict()) << stage.transcript();
+        EXPECT_NE(stage.verdict(), Verdict::granted) << stage.transcript();
+        EXPECT_EQ(stage.transcript().find("cannot be reached"), std::string::npos)
+            << stage.transcript();
+    }
+};
+
+TEST_P(NoOutage, excuses_anybody_at_any_step) {
+    for (const auto meaning : no_outages)
+        for (const auto fails : {&FakeOkta::find_failure, &FakeOkta::list_failure,
+                                 &FakeOkta::verify_failure, &FakeOkta::read_failure})
+            for (const bool late : {false, true}) {
+                if (late && (fails == &FakeOkta::find_failure || fails == &FakeOkta::list_failure))
+                    continue;
+                SCOPED_TRACE(static_cast<int>(meaning));
+                expect_denied(meaning, fails, late);
+            }
+}
+
+TEST_P(NoOutage, is_found_where_this_machine_could_not_look) {
+    for (const auto meaning : no_outages) {
+        Stage stage;
+        stage.policy.login.when_unreachable = GetParam();
+        stage.okta->enrolled.usable = {totp_factor()};
+        stage.begin();
+        stage.okta->verify_failure = FakeOkta::failed(Meaning::unreachable).value();
+        stage.okta->read_failure = FakeOkta::failed(meaning).value();
+        stage.type("123456");
+        EXPECT_NE(stage.verdict(), Verdict::granted) << stage.transcript();
+        EXPECT_EQ(stage.audit.back().reason,
+                  login::outcome_of(FakeOkta::failed(meaning).value()).reason);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(, NoOutage,
+                         testing::Values(WhenUnreachable::allow, WhenUnreachable::recovery_code),
+                         [](const auto& of) {
+                             return of.param == WhenUnreachable::allow ? "allow" : "recovery_code";
+                         });
+
 }  // namespace
 }  // namespace okta_factor::test

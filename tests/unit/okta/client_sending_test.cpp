@@ -65,15 +65,46 @@ TEST_F(ClientTest, NoMoreThan35RequestsRunAtOnce) {
     EXPECT_EQ(done, 100);
 }
 
-TEST_F(ClientTest, AFullQueueIsALimitAndNotAnUnreachableOkta) {
+TEST_F(ClientTest, AFullQueueIsThisMachinesAndNotAnUnreachableOkta) {
     std::vector<loop::Root> logins;
-    for (int i = 0; i < 35; ++i) {
-        transport.script(Reply{200, waiting_body(), {}, http::Problem::none, 8s});
+    for (int i = 0; i < 2 * 35; ++i) {  // as many are asked about, and as many wait
+        transport.script(Reply{200, waiting_body(), {}, http::Problem::none, 9s});
         logins.push_back(sending(FactorKind::sms));
     }
     transport.script(200, user_body());
     const auto user = find();
-    EXPECT_EQ(user.error().meaning, Meaning::slow_down);
+    ASSERT_FALSE(user);
+    EXPECT_EQ(user.error().meaning, Meaning::machine_busy);
+    EXPECT_TRUE(user.error().never_sent);
+}
+
+// Else a queue would make of an Okta that answers in time one that does not.
+TEST_F(ClientTest, WhatWaitedForItsTurnHasAllTheTimeThatOthersHave) {
+    std::vector<loop::Root> logins;
+    for (int i = 0; i < 35; ++i) {
+        transport.script(Reply{200, waiting_body(), {}, http::Problem::none, 7900ms});
+        logins.push_back(sending(FactorKind::sms));
+    }
+    transport.script(Reply{200, user_body(), {}, http::Problem::none, 7900ms});
+    EXPECT_TRUE(find());
+    EXPECT_EQ(sent().timeout, 8s);
+}
+
+TEST_F(ClientTest, TroubleOfThisMachineSaysNothingOfOkta) {
+    for (const auto problem :
+         {http::Problem::machine, http::Problem::busy, http::Problem::proxy_refused}) {
+        for (int i = 0; i < 5; ++i) {
+            transport.script(problem);
+            EXPECT_FALSE(counts_as_unreachable(find().error().meaning));
+            EXPECT_TRUE(client.reachable());
+        }
+    }
+}
+
+TEST_F(ClientTest, SilenceAfterABadAnswerDoesNotMakeAnOutageOfIt) {
+    transport.script(http::Problem::garbled);
+    transport.script(http::Problem::connect);
+    EXPECT_EQ(find().error().meaning, Meaning::unintelligible);
 }
 
 // Reachability

@@ -136,8 +136,15 @@ TEST(Errors, WhatWasNeverSentIsToldFromWhatMayHaveBeenActedOn) {
     };
     for (const auto problem : {Problem::resolve, Problem::connect, Problem::proxy, Problem::tls})
         EXPECT_TRUE(never_sent(problem));
-    for (const auto problem : {Problem::timeout, Problem::broken, Problem::too_large})
+    for (const auto problem : {Problem::proxy_refused, Problem::busy, Problem::machine})
+        EXPECT_TRUE(never_sent(problem));
+    for (const auto problem :
+         {Problem::timeout, Problem::broken, Problem::garbled, Problem::too_large})
         EXPECT_FALSE(never_sent(problem));
+    auto failed_under_way = answer(0, "");
+    failed_under_way.problem = Problem::machine;
+    failed_under_way.issued = true;
+    EXPECT_FALSE(failure_in(failed_under_way, Subject::factor)->never_sent);
     EXPECT_FALSE(failure(500, "E0000009").never_sent);
 }
 
@@ -230,8 +237,10 @@ TEST(Errors, ProblemsOfTheTransport) {
     EXPECT_EQ(meaning_of(Problem::tls), tls_failure);
     EXPECT_EQ(meaning_of(Problem::too_large), unintelligible);
     EXPECT_EQ(meaning_of(Problem::internal), bad_request);
-    EXPECT_EQ(meaning_of(Problem::proxy, 407), misconfigured);
-    EXPECT_EQ(meaning_of(Problem::broken, 200), unreachable);
+    EXPECT_EQ(meaning_of(Problem::garbled, 200), unintelligible);
+    EXPECT_EQ(meaning_of(Problem::proxy_refused), proxy_refused);
+    EXPECT_EQ(meaning_of(Problem::busy), machine_busy);
+    EXPECT_EQ(meaning_of(Problem::machine), machine_failed);
 }
 
 }  // namespace

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "daemon/http/machine_check.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <optional>
+
+#include "common/descriptor.h"
+
+namespace okta_factor::http {
+namespace {
+
+// Several at once: one that happens to be free for a moment proves little.
+constexpr std::size_t wanted_of_each = 4;
+
+std::string_view named(int error) {
+    switch (error) {
+        case EMFILE:
+        case ENFILE:
+            return "file descriptors";
+        case EADDRINUSE:
+        case EADDRNOTAVAIL:
+        case EAGAIN:
+            return "ports";
+        case EAFNOSUPPORT:  // without IPv4 there is nothing to be short of
+        case EPROTONOSUPPORT:
+            return {};
+        default:
+            return "memory for sockets";
+    }
+}
+
+int bind_anywhere(int fd) {
+    sockaddr_in any{};
+    any.sin_family = AF_INET;
+    return bind(fd, reinterpret_cast<const sockaddr*>(&any), sizeof any);
+}
+
+std::string_view shortage_of(int type) {
+    std::array<std::optional<Descriptor>, wanted_of_each> held;
+    for (auto& one : held) {
+        const auto& fd = one.emplace(socket(AF_INET, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+        if (!fd.is_open() || bind_anywhere(fd.get()) != 0) return named(errno);
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string_view shortage() {
+    const auto of_lookups = shortage_of(SOCK_DGRAM);
+    return of_lookups.empty() ? shortage_of(SOCK_STREAM) : of_lookups;
+}
+
+}  // namespace okta_factor::http
