@@ -54,7 +54,8 @@ void Transfer::start() {
                             unwanted_headers.end());
     headers_ = HeaderList{request_.headers};
     endpoint_ = endpoint_of(request_.url, context_.proxy.url);
-    deadline_ = context_.loop.call_at(started_ + request_.timeout, [this] { deadline_passed(); });
+    deadline_ = context_.loop.call_after_arrivals(started_ + request_.timeout,
+                                                  [this] { deadline_passed(); });
     attempt();
 }
 
@@ -72,7 +73,8 @@ void Transfer::attempt() {
     avoid_doubtful_connections();
     handed_over_ = context_.loop.now();
     connect_due_ = handed_over_ + context_.options.connect_timeout;
-    connect_deadline_ = context_.loop.call_at(connect_due_, [this] { connect_deadline_passed(); });
+    connect_deadline_ =
+        context_.loop.call_after_arrivals(connect_due_, [this] { connect_deadline_passed(); });
     context_.multi.add(easy_.get());
     added_ = true;
     context_.waiting.insert(easy_.get());
@@ -159,7 +161,7 @@ void Transfer::connect_deadline_passed() {
     if (began + connect_timeout > context_.loop.now()) {
         connect_due_ = began + connect_timeout;
         connect_deadline_ =
-            context_.loop.call_at(connect_due_, [this] { connect_deadline_passed(); });
+            context_.loop.call_after_arrivals(connect_due_, [this] { connect_deadline_passed(); });
         return;
     }
     notice_delay(connect_due_);

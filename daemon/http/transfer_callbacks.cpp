@@ -69,7 +69,7 @@ void Transfer::attempt_begins() noexcept {
     try {
         connect_due_ = *attempt_began_ + context_.options.connect_timeout;
         connect_deadline_ =
-            context_.loop.call_at(connect_due_, [this] { connect_deadline_passed(); });
+            context_.loop.call_after_arrivals(connect_due_, [this] { connect_deadline_passed(); });
     } catch (const std::exception&) {  // the request's own deadline ends it
     }
 }

@@ -76,6 +76,15 @@ WallTime EventLoop::wall_time() const {
 }
 
 ScheduledCall EventLoop::call_at(TimePoint when, std::function<void()> call) {
+    return call_at_with(when, std::move(call), SD_EVENT_PRIORITY_NORMAL);
+}
+
+ScheduledCall EventLoop::call_after_arrivals(TimePoint when, std::function<void()> call) {
+    return call_at_with(when, std::move(call), SD_EVENT_PRIORITY_NORMAL + 1);
+}
+
+ScheduledCall EventLoop::call_at_with(TimePoint when, std::function<void()> call,
+                                      std::int64_t priority) {
     using std::chrono::duration_cast;
     using std::chrono::microseconds;
     constexpr uint64_t accuracy_usec = 1000;
@@ -93,6 +102,7 @@ ScheduledCall EventLoop::call_at(TimePoint when, std::function<void()> call) {
               scheduled.get()),
           "sd_event_add_time");
     scheduled->source.reset(source);
+    check(sd_event_source_set_priority(source, priority), "sd_event_source_set_priority");
     return scheduled;
 }
 

@@ -4,6 +4,7 @@
 
 #include <systemd/sd-event.h>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -27,6 +28,10 @@ class EventLoop final : public Executor {
     [[nodiscard]] ScheduledCall call_at(TimePoint when, std::function<void()> call) override;
     [[nodiscard]] ScheduledCall call_soon(std::function<void()> call) override;
 
+    /// At that time, but not before whatever has arrived by then was handled: for deadlines of
+    /// peers, who are not to blame where this process comes late.
+    [[nodiscard]] ScheduledCall call_after_arrivals(TimePoint when, std::function<void()> call);
+
     /// Calls `handler(revents)` whenever one of `events` (EPOLLIN, …) is ready on fd, which stays
     /// the caller's.
     [[nodiscard]] EventSource watch(int fd, unsigned events, std::function<void(unsigned)> handler);
@@ -38,6 +43,8 @@ class EventLoop final : public Executor {
     void stop(int code) { sd_event_exit(event_.get(), code); }
 
   private:
+    ScheduledCall call_at_with(TimePoint when, std::function<void()> call, std::int64_t priority);
+
     struct EventDeleter {
         void operator()(sd_event* event) const noexcept { sd_event_unref(event); }
     };

@@ -36,6 +36,11 @@ struct Fault {
     std::optional<std::regex> path;  // searched for in the request's path
     int count = -1;                  // how often it still strikes; -1: for ever
     Json value;                      // status: the answer; redirect: the URL
+
+    /// How the answer is to reach the caller: for a status on order, as that says; else its kind.
+    [[nodiscard]] std::string delivery() const {
+        return value.is_object() ? value.value("delivery", kind) : kind;
+    }
 };
 
 Json as_json(const Fault& fault);

@@ -114,7 +114,7 @@ Delivery Service::serve(const httplib::Request& request, httplib::Response& resp
     const WallTime now = org_.now();
     write_answer(response, answer, now);
 
-    const Delivery delivery = fault ? delivery_of(fault->kind) : Delivery::plain;
+    const Delivery delivery = fault ? delivery_of(fault->delivery()) : Delivery::plain;
     if (LoggedRequest* entry = org_.requests.find(sequence)) {
         entry->status = answers_nothing(delivery) ? 0 : answer.status;
         entry->fault = fault ? fault->kind : "";

@@ -42,6 +42,11 @@ json status(int code, const json& body, const json& headers = json::object()) {
     return {{"status", code}, {"body", body}, {"headers", headers}};
 }
 
+json cut(json answer) {
+    answer["delivery"] = "truncate";
+    return answer;
+}
+
 json okta_error(const std::string& code) {
     return {{"errorCode", code}, {"errorSummary", "x"}, {"errorId", "x"}, {"errorCauses", {}}};
 }
@@ -54,10 +59,10 @@ std::vector<Fault> harmful_faults() {
         {"silence", unreachable, "drop"},
         {"a_reset", unreachable, "reset"},
         {"a_closed_connection", unreachable, "close"},
-        {"no_http", unreachable, "garbage"},
+        {"no_http", unintelligible, "garbage"},
         {"an_endless_body", unintelligible, "endless_body"},
-        {"a_body_of_one_byte_a_second", unreachable, "slow_body"},
-        {"half_an_answer", unreachable, "truncate"},
+        {"a_body_of_one_byte_a_second", unintelligible, "slow_body"},
+        {"half_an_answer", unintelligible, "truncate"},
         {"half_the_json", unintelligible, "bad_json"},
         {"an_answer_that_is_lost", unreachable, "answer_lost"},
         {"a_gateway_in_html", unwell, "html502"},
@@ -72,6 +77,12 @@ std::vector<Fault> harmful_faults() {
          status(200, {{"factorResult", "GRANTED"}})},
         {"an_unwell_okta", unwell, "status", status(503, okta_error("E0000010"))},
         {"a_revoked_token", misconfigured, "status", status(401, okta_error("E0000011"))},
+        {"a_revoked_token_cut_short", misconfigured, "status",
+         cut(status(401, okta_error("E0000011")))},
+        {"a_refusal_in_a_damaged_body", misconfigured, "status",
+         status(403, "not gzip", {{"Content-Encoding", "gzip"}})},
+        {"a_success_in_a_damaged_body", unintelligible, "status",
+         status(200, "not gzip", {{"Content-Encoding", "gzip"}})},
         {"a_missing_role", misconfigured, "status", status(403, okta_error("E0000006"))},
         {"an_error_not_invented_yet", misconfigured, "status", status(403, okta_error("E0009999"))},
     };

@@ -6,6 +6,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <memory>
 #include <stdexcept>
@@ -46,6 +47,24 @@ TEST_F(EventLoopTest, ATimeInThePastIsCalledFromTheLoop) {
     EXPECT_EQ(log_, "");
     EXPECT_EQ(loop_.run(), 0);
     EXPECT_EQ(log_, "p");
+}
+
+TEST_F(EventLoopTest, ADeadlineOfAPeerComesAfterWhatThePeerSent) {
+    std::array<int, 2> ends{};
+    ASSERT_EQ(pipe(ends.data()), 0);
+    ASSERT_EQ(write(ends[1], "xxx", 3), 3);
+    const auto deadline = loop_.call_after_arrivals(loop_.now() - 1s, [&] {
+        log_ += 'd';
+        loop_.stop(0);
+    });
+    const auto arrivals = loop_.watch(ends[0], EPOLLIN, [&](unsigned) {
+        char byte = 0;
+        if (read(ends[0], &byte, 1) == 1) log_ += byte;
+    });
+    EXPECT_EQ(loop_.run(), 0);
+    EXPECT_EQ(log_, "xxxd");
+    close(ends[0]);
+    close(ends[1]);
 }
 
 TEST_F(EventLoopTest, ADestroyedCallNeverComes) {
