@@ -22,6 +22,22 @@ std::string not_a_code_of(const okta::Factor& factor) {
     return "That is not a code from " + code_source(factor) + ".";
 }
 
+// Hosts that hold a password and have nobody to ask answer every hidden prompt with it, and a
+// visible one with the name, or with the password too. So a visible prompt comes first, in every
+// service, and only Enter leads on. Where info is shown at once it is said there as well: `sudo -p`
+// replaces the prompt, and nobody must type the answer where it can be seen.
+std::string enter_first(Attempt& attempt) {
+    const bool has_menu = attempt.can_go_back();
+    if (!shows_info_at_once(attempt.facts.service))
+        return std::string{
+                   "Press Enter, then type the answer to your security question (it will "} +
+               (has_menu ? "not be shown; m for the menu): " : "not be shown): ");
+    attempt.conversation.info(
+        "Your security question comes next. First press Enter; then type the answer, which will "
+        "not be shown.");
+    return has_menu ? "Press Enter (or m for the menu): " : "Press Enter: ";
+}
+
 }  // namespace
 
 loop::Task<Ending> by_code(Attempt& attempt, okta::Factor factor, std::string prompt) {
@@ -56,13 +72,12 @@ loop::Task<Ending> by_code(Attempt& attempt, okta::Factor factor, std::string pr
 loop::Task<Ending> by_question(Attempt& attempt, okta::Factor factor) {
     constexpr std::size_t longest_question = 200;
     attempt.last_tried = factor.kind;
-    // sshd's password method answers every hidden prompt with the SSH password; it fails at an
-    // echoed one, so that the password never goes to Okta as an answer.
-    if (!attempt.conversation.echoed_prompt_shown() && !shows_info_at_once(attempt.facts.service)) {
-        auto asking = attempt.conversation.reply_to(
-            MessageKind::prompt, "Press Enter to answer your Okta security question: ");
-        const Secret ignored = co_await asking;
-    }
+    auto asking_for_enter =
+        attempt.conversation.reply_to(MessageKind::prompt, enter_first(attempt));
+    const Secret typed = co_await asking_for_enter;
+    if (attempt.asks_for_menu(typed)) co_return attempt.count_aside();
+    if (!typed.empty()) co_return attempt.ended(Reason::answer_out_of_turn);
+
     auto question = fit_for_terminal(factor.question_text, longest_question);
     if (question.empty()) question = "Answer to your security question:";
     for (;;) {

@@ -90,6 +90,9 @@ TEST_F(Ssh, TheAnswerToASecurityQuestionIsNotShown) {
     const auto terminal = types(line);
     terminal->expect("Choose 1-5");
     terminal->enter("5");
+    terminal->expect("Press Enter, then type the answer");
+    terminal->expect(": ");
+    terminal->enter("");
     terminal->expect("What is the food you least liked as a child?");
     terminal->enter("Turnip soup");
     EXPECT_EQ(terminal->finish(), 0);

@@ -97,7 +97,7 @@ std::vector<FactorCase> cases() {
         {"email", {delivered("email")}, {{"Code from the email", receives()}}, "email"},
         {"question",
          {security_question()},
-         {{"Press Enter to answer", enter()}, {"Which food could you not stand?", answers()}},
+         {{"Press Enter, then type", enter()}, {"Which food could you not stand?", answers()}},
          "question"},
         {"code_typed_at_the_menu",
          {push(), totp()},

@@ -116,6 +116,7 @@ const Scene scenes[] = {
          everything(s);
          s.begin();
          s.type("5");
+         s.type("");
          s.type("Fido");
          s.type("Rex");
      }},
@@ -126,6 +127,38 @@ const Scene scenes[] = {
          s.begin();
          s.type("");
          s.type("Rex");
+     }},
+    {"ssh-question-and-back", "SSH: m before the question leads back to the menu",
+     [](Stage& s) {
+         everything(s);
+         s.begin();
+         s.type("5");
+         s.type("m");
+         s.type("123456");
+     }},
+    {"ssh-answer-out-of-turn", "SSH: the answer is typed where it is shown",
+     [](Stage& s) {
+         everything(s);
+         s.begin();
+         s.type("5");
+         s.type("Rex");
+     }},
+    {"sudo-question", "sudo: what is hidden is said before, whatever sudo -p makes of the prompt",
+     [](Stage& s) {
+         sudo(s);
+         everything(s);
+         s.begin();
+         s.type("5");
+         s.type("");
+         s.type("Rex");
+     }},
+    {"sudo-only-a-question",
+     "sudo: a host that answers by itself does not get to the hidden prompt",
+     [](Stage& s) {
+         sudo(s);
+         s.okta->enrolled.usable = {question_factor()};
+         s.begin();
+         s.type("m");
      }},
     {"ssh-wrong-number", "SSH: a line that is not in the menu",
      [](Stage& s) {
