@@ -35,6 +35,13 @@ enum class MessageKind { info, error, prompt, secret };
 enum class Expects { reply, wait, done };
 enum class Verdict { granted, skipped, denied, denied_final, unavailable, cancelled };
 
+/// Why the module ends a login by Abandon(): what it saw itself, and the daemon cannot.
+enum class Abandonment {
+    password,  // the reply was the login password
+    name,      // the reply to a visible prompt was the account's name
+    terminal   // the person's terminal is gone
+};
+
 template <class Value>
 struct Word {
     Value value;
@@ -58,6 +65,11 @@ inline constexpr std::array verdict_words{
     Word{Verdict::granted, "granted"},         Word{Verdict::skipped, "skipped"},
     Word{Verdict::denied, "denied"},           Word{Verdict::denied_final, "denied-final"},
     Word{Verdict::unavailable, "unavailable"}, Word{Verdict::cancelled, "cancelled"},
+};
+inline constexpr std::array abandonment_words{
+    Word{Abandonment::password, "password"},
+    Word{Abandonment::name, "name"},
+    Word{Abandonment::terminal, "terminal"},
 };
 
 template <class Value, std::size_t N>
@@ -84,6 +96,9 @@ constexpr std::string_view to_word(Expects expects) {
 constexpr std::string_view to_word(Verdict verdict) {
     return word_in(verdict_words, verdict);
 }
+constexpr std::string_view to_word(Abandonment why) {
+    return word_in(abandonment_words, why);
+}
 
 constexpr std::optional<MessageKind> message_kind_from(std::string_view word) {
     return value_in(message_kind_words, word);
@@ -93,6 +108,9 @@ constexpr std::optional<Expects> expects_from(std::string_view word) {
 }
 constexpr std::optional<Verdict> verdict_from(std::string_view word) {
     return value_in(verdict_words, word);
+}
+constexpr std::optional<Abandonment> abandonment_from(std::string_view word) {
+    return value_in(abandonment_words, word);
 }
 
 }  // namespace okta_factor::protocol

@@ -168,6 +168,21 @@ void Objects::cancel(Visit& visit, sd_bus_message* message) {
     remove_later(number_of(sd_bus_message_get_path(message)), loop::milliseconds{0});
 }
 
+// Whoever gives up for a reason that is not known here has given up all the same.
+void Objects::abandon(Visit& visit, sd_bus_message* message) {
+    const char* word = nullptr;
+    check(sd_bus_message_read_basic(message, 's', &word), "reading a reason");
+    const auto number = number_of(sd_bus_message_get_path(message));
+    const auto why = protocol::abandonment_from(word);
+    visit.login->abandon(why ? login::reason_of(*why) : Reason::cancelled);
+    if (why) {
+        visit.login->conversation().leave(answer(number, message, {}));
+        return;
+    }
+    fail(message, SD_BUS_ERROR_INVALID_ARGS, "Unknown reason; the login has ended");
+    remove_later(number, loop::milliseconds{0});
+}
+
 Objects::Visit* Objects::visit_at(const char* path, const char* sender) {
     const auto found = visits_.find(path ? number_of(path) : 0);
     if (found == visits_.end()) return nullptr;

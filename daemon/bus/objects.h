@@ -68,6 +68,7 @@ class Objects {
     void reply(Visit& visit, sd_bus_message* message);
     void wait(Visit& visit, sd_bus_message* message);
     void cancel(Visit& visit, sd_bus_message* message);
+    void abandon(Visit& visit, sd_bus_message* message);
 
     [[nodiscard]] Visit* visit_at(const char* path, const char* sender);
     /// Answers `message` with a step, after which the visit is over if it was the last.

@@ -113,6 +113,9 @@ const sd_bus_vtable Handlers::login_table[] = {
     SD_BUS_METHOD_WITH_ARGS("Wait", SD_BUS_NO_ARGS,
                             SD_BUS_RESULT("a(ss)", messages, "s", expects, "s", verdict),
                             &on_login<&Objects::wait>, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD_WITH_ARGS("Abandon", SD_BUS_ARGS("s", why),
+                            SD_BUS_RESULT("a(ss)", messages, "s", expects, "s", verdict),
+                            &on_login<&Objects::abandon>, SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_METHOD_WITH_ARGS("Cancel", SD_BUS_NO_ARGS, SD_BUS_NO_RESULT, &on_login<&Objects::cancel>,
                             SD_BUS_VTABLE_UNPRIVILEGED),
     SD_BUS_VTABLE_END};

@@ -7,6 +7,7 @@ namespace okta_factor::login {
 
 using protocol::Expects;
 using protocol::MessageKind;
+using protocol::Verdict;
 
 void Conversation::info(std::string text) {
     said_.push_back({MessageKind::info, std::move(text)});
@@ -19,7 +20,6 @@ void Conversation::error(std::string text) {
 void Conversation::ask(MessageKind kind, std::string text) {
     said_.push_back({kind, std::move(text)});
     prompt_open_ = true;
-    echoed_prompt_shown_ = echoed_prompt_shown_ || kind == MessageKind::prompt;
     reply_.reset();
     deliver({std::exchange(said_, {}), Expects::reply, {}});
 }
@@ -71,6 +71,16 @@ bool Conversation::reply(Secret text, Answer answer) {
         news_.notify();
     }
     return accept(std::move(answer));
+}
+
+void Conversation::leave(const Answer& answer) {
+    Step last{{}, Expects::done, Verdict::cancelled};
+    if (ready_) last = std::move(*ready_);
+    ready_.reset();
+    if (last.verdict == Verdict::granted || last.verdict == Verdict::skipped)
+        last.verdict = Verdict::cancelled;
+    over_ = true;
+    answer(std::move(last));
 }
 
 bool Conversation::accept(Answer answer) {

@@ -42,7 +42,6 @@ class Conversation {
     /// Ends the dialogue. What the caller asks from now on is answered with this step.
     void finish(protocol::Verdict verdict);
     [[nodiscard]] bool prompt_open() const { return prompt_open_; }
-    [[nodiscard]] bool echoed_prompt_shown() const { return echoed_prompt_shown_; }
     /// What was typed at the open prompt, once it is there.
     std::optional<Secret> take_reply();
     /// Opens a prompt and waits for what is typed.
@@ -55,6 +54,10 @@ class Conversation {
     bool start(Answer answer);
     bool wait(Answer answer);
     bool reply(Secret text, Answer answer);
+    /// The caller has ended the login: the last step, whatever other call is waiting. Never a
+    /// grant: one that nobody fetched before is not given to somebody who gives up. Only after
+    /// finish().
+    void leave(const Answer& answer);
     /// The last step was handed over: nothing more will come.
     [[nodiscard]] bool over() const { return over_; }
 
@@ -67,7 +70,6 @@ class Conversation {
     Answer pending_;
     std::optional<Secret> reply_;
     bool prompt_open_ = false;
-    bool echoed_prompt_shown_ = false;
     bool finished_ = false;
     bool over_ = false;
     loop::Notification news_;

@@ -45,7 +45,7 @@ class Login {
     ~Login();
 
     void start();
-    /// Ends it at once: Cancel(), or the caller is gone.
+    /// Ends it at once: Cancel() or Abandon(), or the caller is gone.
     void abandon(Reason reason);
 
     [[nodiscard]] Conversation& conversation() { return conversation_; }

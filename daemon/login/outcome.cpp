@@ -183,6 +183,19 @@ const ReasonRow& row(Reason reason) {
     return row(Reason::internal_error);
 }
 
+Reason reason_of(protocol::Abandonment why) {
+    using protocol::Abandonment;
+    switch (why) {
+        case Abandonment::password:
+            return Reason::password_withheld;
+        case Abandonment::name:
+            return Reason::name_withheld;
+        case Abandonment::terminal:
+            return Reason::terminal_gone;
+    }
+    return Reason::cancelled;
+}
+
 std::string spoken(std::chrono::seconds wait) {
     const auto count = wait.count() > 0 ? wait.count() : 1;
     const auto say = [](auto number, std::string_view unit) {

@@ -89,6 +89,9 @@ std::string sentence(const Outcome& outcome);
 /// "40 seconds", "12 minutes": rounded up, never "0 seconds".
 std::string spoken(std::chrono::seconds wait);
 
+/// What the module's word for what it saw is here.
+Reason reason_of(protocol::Abandonment why);
+
 /// What a failure at Okta means for the login when it cannot go on.
 Outcome outcome_of(const okta::Failure& failure);
 

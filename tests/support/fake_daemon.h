@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A daemon that says what a script tells it to, however rude: for tests of the PAM module.
 //
-// A script is a JSON array of answers. Every login starts at the first; each of StartLogin, Reply
-// and Wait takes the next; after the last comes denied-final. An answer is
+// A script is a JSON array of answers. Every login starts at the first; each of StartLogin, Reply,
+// Abandon and Wait takes the next; after the last comes denied-final. An answer is
 //   {"messages": [["info", "text"], …], "expects": "reply", "verdict": ""}
 // with any of
 //   "many": [kind, count, bytes]  so many messages more, before the others

@@ -122,7 +122,7 @@ int take_call(sd_bus_message* call, Peer& peer) {
     if (sd_bus_message_is_method_call(call, nullptr, nullptr) <= 0) return 0;
     if (name == "StartLogin") {
         peer.daemon.log({{"call", name}, {"login", facts_in(call)}});
-    } else if (name == "Reply") {
+    } else if (name == "Reply" || name == "Abandon") {
         const char* text = nullptr;
         check(sd_bus_message_read(call, "s", &text), "text");
         peer.daemon.log({{"call", name}, {"text", text}});

@@ -151,6 +151,12 @@ std::string Caller::cancel(const std::string& login) {
     return error_of(call(message(login, login_interface, "Cancel")));
 }
 
+Step Caller::abandon(const std::string& login, const std::string& why) {
+    const auto call = message(login, login_interface, "Abandon");
+    check(sd_bus_message_append(call.get(), "s", why.c_str()), "a reason");
+    return send(call).step();
+}
+
 std::string Caller::reload(std::string* mistakes) {
     const auto answer = call(message(manager_path, manager_interface, "Reload"));
     const sd_bus_error* error = sd_bus_message_get_error(answer.get());

@@ -68,6 +68,7 @@ class Caller {
     Step wait(const std::string& login) { return begin_wait(login).step(); }
     /// The error's name, or empty.
     std::string cancel(const std::string& login);
+    Step abandon(const std::string& login, const std::string& why);
     std::string reload(std::string* mistakes = nullptr);
 
     [[nodiscard]] unsigned active_logins();

@@ -116,6 +116,68 @@ TEST_P(Departures, a_login_cancelled_while_a_call_waits_answers_that_call) {
     expect_ended(person, "cancelled");
 }
 
+TEST_P(Departures, a_login_abandoned_at_its_prompt_is_told_why) {
+    struct Case {
+        const char* why;
+        const char* verdict;
+        const char* reason;
+        const char* begins;
+    };
+    for (const auto& [why, verdict, reason, begins] :
+         {Case{"password", "denied-final", "password-withheld", "That was your login password."},
+          {"name", "denied-final", "name-withheld", "That was the name of your account."},
+          {"terminal", "cancelled", "terminal-gone", ""}}) {
+        const auto person = org().add({push(), totp()});
+        auto host = caller();
+        const auto login = host.start_login(facts(person)).login;
+        ASSERT_EQ(host.reply(login, "1").expects, "reply");
+
+        const auto end = host.abandon(login, why);
+
+        EXPECT_EQ(end.expects, "done");
+        EXPECT_EQ(end.verdict, verdict);
+        EXPECT_TRUE(end.last_text().starts_with(begins)) << end.last_text();
+        EXPECT_NE(host.reply(login, "1").error, "");
+        expect_ended(person, reason);
+    }
+}
+
+TEST_P(Departures, a_login_abandoned_while_a_call_waits_answers_both) {
+    const auto person = org().add({push()});
+    auto host = caller();
+    const auto login = host.start_login(facts(person)).login;
+    ASSERT_EQ(host.reply(login, "").expects, "wait");
+    auto waiting = host.begin_wait(login);
+
+    EXPECT_EQ(host.abandon(login, "terminal").verdict, "cancelled");
+
+    EXPECT_EQ(waiting.step().verdict, "cancelled");
+    expect_ended(person, "terminal-gone");
+}
+
+TEST_P(Departures, a_login_abandoned_for_a_reason_that_is_not_known_is_cancelled) {
+    const auto person = org().add({push()});
+    auto host = caller();
+    const auto login = host.start_login(facts(person)).login;
+
+    EXPECT_EQ(host.abandon(login, "").error, "org.freedesktop.DBus.Error.InvalidArgs");
+
+    expect_ended(person, "cancelled");
+}
+
+// However often a mail client tries: Okta is asked nothing that could lock the account.
+TEST_P(Departures, an_abandoned_login_counts_no_try) {
+    const auto person = org().add({totp()});
+    auto host = caller();
+    for (int i = 0; i < 12; ++i) {
+        const auto step = host.start_login(facts(person));
+        ASSERT_EQ(step.expects, "reply") << step.last_text();
+        ASSERT_EQ(host.abandon(step.login, "password").verdict, "denied-final");
+    }
+    const auto login = host.start_login(facts(person)).login;
+    EXPECT_EQ(host.reply(login, org().code(person, "token:software:totp")).verdict, "granted");
+}
+
 TEST_P(Departures, a_login_that_takes_too_long_while_it_waits) {
     const auto person = org().add({push()});
     auto host = caller();

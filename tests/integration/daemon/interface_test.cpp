@@ -80,6 +80,9 @@ TEST_P(Interface, describes_a_login_to_its_caller) {
     EXPECT_NE(text.find("<methodname='Reply'><argtype='s'name='text'direction='in'/>" + step),
               std::string::npos)
         << text;
+    EXPECT_NE(text.find("<methodname='Abandon'><argtype='s'name='why'direction='in'/>" + step),
+              std::string::npos)
+        << text;
     EXPECT_NE(text.find("<methodname='Wait'>" + step), std::string::npos) << text;
     EXPECT_NE(text.find("<methodname='Cancel'>"), std::string::npos) << text;
 }

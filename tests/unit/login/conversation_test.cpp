@@ -66,5 +66,42 @@ TEST_F(ConversationTest, what_was_said_and_not_handed_over_comes_with_the_verdic
     EXPECT_FALSE(conversation.reply(Secret{}, keep()));
 }
 
+TEST_F(ConversationTest, whoever_leaves_is_told_the_last_words) {
+    ASSERT_TRUE(conversation.start(keep()));
+    conversation.ask(MessageKind::prompt, "Code: ");
+    conversation.error("That was your login password.");
+    conversation.finish(Verdict::denied_final);
+    conversation.leave(keep());
+    EXPECT_EQ(steps.back().expects, Expects::done);
+    EXPECT_EQ(steps.back().verdict, Verdict::denied_final);
+    ASSERT_EQ(steps.back().messages.size(), 1U);
+    EXPECT_EQ(steps.back().messages[0].text, "That was your login password.");
+    EXPECT_TRUE(conversation.over());
+    EXPECT_FALSE(conversation.wait(keep()));
+}
+
+TEST_F(ConversationTest, whoever_leaves_gets_no_grant_that_nobody_fetched) {
+    for (const auto unfetched : {Verdict::granted, Verdict::skipped}) {
+        Conversation left{executor};
+        ASSERT_TRUE(left.start(keep()));
+        left.let_wait();
+        left.finish(unfetched);
+        left.leave(keep());
+        EXPECT_EQ(steps.back().expects, Expects::done);
+        EXPECT_EQ(steps.back().verdict, Verdict::cancelled);
+    }
+}
+
+TEST_F(ConversationTest, whoever_leaves_is_answered_though_another_call_got_the_verdict) {
+    ASSERT_TRUE(conversation.start(keep()));
+    conversation.let_wait();
+    ASSERT_TRUE(conversation.wait(keep()));
+    conversation.finish(Verdict::cancelled);
+    conversation.leave(keep());
+    ASSERT_EQ(steps.size(), 3U);
+    EXPECT_EQ(steps.back().expects, Expects::done);
+    EXPECT_EQ(steps.back().verdict, Verdict::cancelled);
+}
+
 }  // namespace
 }  // namespace okta_factor::login

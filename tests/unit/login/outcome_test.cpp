@@ -35,6 +35,17 @@ TEST(ReasonTable, tells_the_person_something_wherever_they_do_not_get_in) {
     }
 }
 
+TEST(ReasonTable, has_a_reason_that_lets_nobody_in_for_whatever_the_module_saw) {
+    std::set<Reason> seen;
+    for (const auto& [why, word] : protocol::abandonment_words) {
+        const auto& reason = row(reason_of(why));
+        EXPECT_TRUE(reason.verdict == Verdict::denied_final || reason.verdict == Verdict::cancelled)
+            << word;
+        EXPECT_TRUE(seen.insert(reason.reason).second) << word;
+        EXPECT_EQ(protocol::abandonment_from(word), why);
+    }
+}
+
 TEST(ReasonTable, grants_for_these_reasons_alone) {
     std::set<Reason> granting;
     for (const auto& row : reasons())
