@@ -26,6 +26,7 @@ void insist(pam::Waited waited, int error) {
         case pam::Waited::done:
             return;
         case pam::Waited::interrupted:
+        case pam::Waited::hung_up:
             throw Interrupted{};
         case pam::Waited::late:
             throw std::runtime_error("okta-factord does not answer in time");

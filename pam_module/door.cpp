@@ -18,11 +18,20 @@ namespace {
 
 constexpr Microseconds between_knocks = 20'000;
 
-/// Sleeps on the connection and the interrupt; EINTR counts as waking up.
-bool sleep(pollfd connection, const Patience& patience, Microseconds until) noexcept {
-    pollfd ready[] = {connection, {patience.interrupt.fd(), POLLIN, 0}};
-    const int count = poll(ready, 2, poll_timeout(std::min(until, patience.deadline)));
-    return count > 0 && ready[1].revents != 0;  // true: interrupted
+/// Sleeps on the connection, the interrupt and the terminal; `done` is waking up, EINTR among it.
+Waited sleep(pollfd connection, const Patience& patience, Microseconds until) noexcept {
+    pollfd ready[] = {connection,
+                      {patience.interrupt.fd(), POLLIN, 0},
+                      {patience.terminal ? patience.terminal->fd() : -1, 0, 0}};
+    const int count = poll(ready, 3, poll_timeout(std::min(until, patience.deadline)));
+    if (count <= 0) return Waited::done;
+    if (ready[2].revents != 0) return Waited::hung_up;
+    return ready[1].revents != 0 ? Waited::interrupted : Waited::done;
+}
+
+/// Whoever has left, or is leaving: nothing begins for them.
+Waited departed(const Patience& patience) noexcept {
+    return sleep({-1, 0, 0}, patience, 0);
 }
 
 class Socket {
@@ -53,13 +62,15 @@ Waited Door::open_socket(const char* path, const Patience& patience) noexcept {
     if (std::strlen(path) >= sizeof address.sun_path) return failed(ENAMETOOLONG);
     std::strcpy(address.sun_path, path);
 
+    const HeldTermination held;
     Socket socket;
     if (socket.fd() < 0) return failed(errno);
     // A unix socket whose queue is full says EAGAIN and cannot be polled for room.
     while (connect(socket.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         if (errno != EAGAIN && errno != EINTR) return failed(errno);
         if (now() >= patience.deadline) return Waited::late;
-        if (sleep({-1, 0, 0}, patience, now() + between_knocks)) return Waited::interrupted;
+        const auto slept = sleep({-1, 0, 0}, patience, now() + between_knocks);
+        if (slept != Waited::done) return slept;
     }
 
     sd_bus* bus = nullptr;
@@ -107,7 +118,7 @@ Waited Door::call(const Message& message, const Patience& patience, Message& ans
     // What came unasked before the call cannot be its answer.
     const auto drained = wait_for([](int processed) { return processed == 0; }, patience);
     if (drained != Waited::done) return drained;
-    if (patience.interrupt.pending()) return Waited::interrupted;  // nothing begins after Ctrl-C
+    if (const auto left = departed(patience); left != Waited::done) return left;
     const int error =
         sd_bus_call_async(bus(), &slot, message.get(), keep_answer, &answer, no_timeout_of_its_own);
     const Slot pending{slot};
@@ -129,6 +140,7 @@ Waited Door::failed(int error) noexcept {
 // One message at a time, so that a flood of them can delay neither the deadline nor Ctrl-C.
 template <class Condition>
 Waited Door::wait_for(Condition condition, const Patience& patience) noexcept {
+    const HeldTermination held;
     for (;;) {
         const int processed = sd_bus_process(bus(), nullptr);
         if (condition(processed)) return Waited::done;
@@ -140,7 +152,8 @@ Waited Door::wait_for(Condition condition, const Patience& patience) noexcept {
         if (events < 0) return failed(-events);
         if (processed == 0 && sd_bus_get_timeout(bus(), &until) < 0) return failed(EIO);
         const pollfd connection{sd_bus_get_fd(bus()), static_cast<short>(events), 0};
-        if (sleep(connection, patience, until)) return Waited::interrupted;
+        const auto slept = sleep(connection, patience, until);
+        if (slept != Waited::done) return slept;
     }
 }
 

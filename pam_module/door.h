@@ -6,15 +6,17 @@
 #include "pam_module/deadline.h"
 #include "pam_module/handles.h"
 #include "pam_module/interrupt.h"
+#include "pam_module/terminal.h"
 
 namespace okta_factor::pam {
 
-enum class Waited { done, late, interrupted, lost };
+enum class Waited { done, late, interrupted, hung_up, lost };
 
 /// Until when to wait, and what else ends it.
 struct Patience {
     Microseconds deadline;
     const Interrupt& interrupt;
+    const Terminal* terminal = nullptr;  // null: none is watched
 };
 
 class Door {

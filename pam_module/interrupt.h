@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Notices Ctrl-C in a host that blocks SIGINT and SIGQUIT while PAM runs, as sudo does.
+// Notices Ctrl-C in a host that blocks SIGINT and SIGQUIT while PAM runs, as sudo does, and SIGTERM
+// in every host.
 #pragma once
 
 #include <poll.h>
@@ -9,15 +10,15 @@
 
 namespace okta_factor::pam {
 
-/// A descriptor that is readable while one of the two is pending. It is polled and never read:
+/// A descriptor that is readable while one of the three is pending. It is polled and never read:
 /// reading would swallow the signal, and the host's own check for it is what stops its retries.
 class Interrupt {
   public:
     Interrupt() noexcept {
         sigset_t signals;
         sigemptyset(&signals);
-        sigaddset(&signals, SIGINT);
-        sigaddset(&signals, SIGQUIT);
+        for (const int number : {SIGINT, SIGQUIT, SIGTERM})
+            sigaddset(&signals, number);
         fd_ = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
     }
     Interrupt(const Interrupt&) = delete;
@@ -29,13 +30,29 @@ class Interrupt {
     /// -1, which poll() passes over, where the kernel has none left to give.
     [[nodiscard]] int fd() const noexcept { return fd_; }
 
-    [[nodiscard]] bool pending() const noexcept {
-        pollfd ready{fd_, POLLIN, 0};
-        return poll(&ready, 1, 0) > 0;
-    }
-
   private:
     int fd_;
+};
+
+/// Keeps SIGTERM pending during a wait: sudo catches it, and would look at what it caught when the
+/// wait is over. The host gets it when this goes. Where it is ignored it stays so; a blocked signal
+/// would become pending all the same.
+class HeldTermination {
+  public:
+    HeldTermination() noexcept {
+        struct sigaction action {};
+        sigset_t termination;
+        sigemptyset(&termination);
+        if (sigaction(SIGTERM, nullptr, &action) == 0 && action.sa_handler != SIG_IGN)
+            sigaddset(&termination, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &termination, &before_);
+    }
+    HeldTermination(const HeldTermination&) = delete;
+    HeldTermination& operator=(const HeldTermination&) = delete;
+    ~HeldTermination() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+  private:
+    sigset_t before_;
 };
 
 }  // namespace okta_factor::pam

@@ -15,8 +15,8 @@ inline constexpr std::size_t longest_fact = 16384;
 [[nodiscard]] Message start_login(sd_bus* bus, const char* destination, const Person& person,
                                   const HostFacts& facts) noexcept;
 
-/// Reply, Wait or Cancel to the login object; `text` is null unless it is a Reply, whose message
-/// is erased after use.
+/// Reply, Abandon, Wait or Cancel to the login object; `text` is null for the last two. A message
+/// with text is erased after use.
 [[nodiscard]] Message login_call(sd_bus* bus, const char* destination, const char* login,
                                  const char* method, const char* text) noexcept;
 

@@ -22,13 +22,16 @@ constexpr Microseconds door_patience = 2 * second;
 
 // A person who thought for too long is still told so by the daemon, which ended the login at its
 // own timeout and answers at once.
-constexpr Microseconds late_reply_patience = 2 * second;
+constexpr Microseconds last_word_patience = 2 * second;
 
 constexpr std::size_t longest_sent_reply = 65536;  // bytes; the daemon takes far less
 
 constexpr char not_available[] =
     "Okta verification is not available on this machine. "
     "Tell your administrator, or use the rescue account.";
+
+constexpr char interrupted[] = "interrupted";
+constexpr char terminal_gone[] = "the terminal is gone";
 
 /// Errors of the bus that say that it does not want us or does not understand us.
 constexpr std::string_view refusals[] = {"AccessDenied", "AuthFailed", "InvalidArgs",
@@ -45,30 +48,32 @@ bool means_unavailable(std::string_view error) noexcept {
 
 class Relay {
   public:
-    Relay(pam_handle_t* pamh, const Options& options) noexcept
+    Relay(pam_handle_t* pamh, const Options& options, const Person& person,
+          const HostFacts& facts) noexcept
         : pamh_(pamh),
           options_(options),
-          patience_{now() + options.timeout * second, interrupt_},
+          person_(person),
+          facts_(facts),
+          terminal_(facts.tty),
+          deadline_(now() + options.timeout * second),
           conversation_(pamh) {}
 
-    Outcome run(const Person& person, const HostFacts& facts) noexcept {
-        person_ = person.user;
-        if (!begin(person, facts)) return ending_;
+    Outcome run() noexcept {
+        if (!begin()) return ending_;
         for (;;) {
             const bool told = tell();
             if (step_.expects == Expects::done) return decided();
-            if (!told)
-                return give_up(Outcome::conversation_failed, "the host cannot show messages");
-            if (!(step_.expects == Expects::reply ? ask() : wait())) return ending_;
+            if (!told) end(Outcome::conversation_failed, "the host cannot show messages");
+            if (!told || !(step_.expects == Expects::reply ? ask() : wait())) return ending_;
         }
     }
 
   private:
-    bool begin(const Person& person, const HostFacts& facts) noexcept {
+    bool begin() noexcept {
         if (!enter()) return false;
-        const auto ask = [&] {
-            return door_.call(start_login(door_.bus(), door_.destination(), person, facts),
-                              patience_, answer_);
+        const auto ask = [this] {
+            return door_.call(start_login(door_.bus(), door_.destination(), person_, facts_),
+                              until(deadline_), answer_);
         };
         auto waited = ask();
         if (socket_stands_ && is_turned_away(waited)) {
@@ -104,12 +109,12 @@ class Relay {
             socket_trouble = trouble(waited);
         }
         const bool bus_used = !options_.bus || options_.bus[0];
-        if (waited != Waited::interrupted && bus_used) {
+        if (!has_stopped(waited) && bus_used) {
             waited = door_.open_bus(options_.bus, at_most(door_patience));
             if (waited == Waited::done) return entered("bus");
             bus_trouble = trouble(waited);
         }
-        if (waited == Waited::interrupted) return end(Outcome::cancelled, "interrupted");
+        if (has_stopped(waited)) return end(Outcome::cancelled, interrupted);
         pam_syslog(pamh_, LOG_ERR, "okta-factord cannot be reached: socket %s: %s; bus: %s",
                    options_.socket, socket_trouble, bus_trouble);
         if (socket_stands_) return wait_at_socket();
@@ -121,10 +126,10 @@ class Relay {
     /// of the time is left to the person.
     bool wait_at_socket() noexcept {
         pam_syslog(pamh_, LOG_NOTICE, "waiting for okta-factord at %s", options_.socket);
-        const Microseconds latest = patience_.deadline - options_.timeout * second / 3;
-        const auto waited = door_.open_socket(options_.socket, {latest, interrupt_});
+        const Microseconds latest = deadline_ - options_.timeout * second / 3;
+        const auto waited = door_.open_socket(options_.socket, until(latest));
         if (waited == Waited::done) return entered("socket");
-        if (waited == Waited::interrupted) return end(Outcome::cancelled, "interrupted");
+        if (has_stopped(waited)) return end(Outcome::cancelled, interrupted);
         return end(Outcome::unavailable, trouble(waited));
     }
 
@@ -142,18 +147,18 @@ class Relay {
     }
 
     bool ask() noexcept {
-        auto reply = conversation_.ask(step_.lines[step_.line_count - 1]);
+        const auto& prompt = step_.lines[step_.line_count - 1];
+        auto reply = conversation_.ask(prompt);
         if (reply.text()) reply.make_sendable(longest_sent_reply);
-        if (!reply.text()) {
-            give_up(Outcome::conversation_failed, "the host got no answer from the person");
-            return false;
-        }
-        const Patience patience{std::max(patience_.deadline, now() + late_reply_patience),
-                                interrupt_};
+        if (!reply.text())
+            return end(Outcome::conversation_failed, "the host got no answer from the person");
+        const auto patience = until(std::max(deadline_, now() + last_word_patience));
         return call(message("Reply", reply.text()), Answers::login, patience);
     }
 
-    bool wait() noexcept { return call(message("Wait", nullptr), Answers::login, patience_); }
+    bool wait() noexcept {
+        return call(message("Wait", nullptr), Answers::login, until(deadline_));
+    }
 
     Message message(const char* method, const char* text) const noexcept {
         return login_call(door_.bus(), daemon(), login_, method, text);
@@ -176,7 +181,8 @@ class Relay {
             case Waited::late:
                 return end(Outcome::unavailable, "no verdict in time");
             case Waited::interrupted:
-                return end(Outcome::cancelled, "interrupted");
+            case Waited::hung_up:
+                return end(Outcome::cancelled, interrupted);
             case Waited::lost:
                 return end(Outcome::unavailable, std::strerror(door_.error()));
         }
@@ -186,35 +192,49 @@ class Relay {
             const bool unavailable = means_unavailable(error->name);
             return end(unavailable ? Outcome::unavailable : Outcome::unexpected, "an error answer");
         }
-        if (!read_step(Message{sd_bus_message_ref(answer_.get())}, answers, step_))
-            return end(Outcome::unexpected, "an answer that makes no sense");
+        if (!read_answer(answers)) return end(Outcome::unexpected, "an answer that makes no sense");
         return true;
+    }
+
+    bool read_answer(Answers answers) noexcept {
+        return read_step(Message{sd_bus_message_ref(answer_.get())}, answers, step_);
     }
 
     Outcome decided() const noexcept {
         const auto word = protocol::to_word(step_.verdict);
         if (options_.debug)
-            pam_syslog(pamh_, LOG_DEBUG, "verdict for %s: %s", person_, word.data());
-        return outcome_of(step_.verdict);
-    }
-
-    Outcome give_up(Outcome outcome, const char* why) noexcept {
-        end(outcome, why);
-        return outcome;
+            pam_syslog(pamh_, LOG_DEBUG, "verdict for %s: %s", person_.user, word.data());
+        const auto outcome = outcome_of(step_.verdict);
+        const bool lets_in = outcome == Outcome::granted || outcome == Outcome::skipped;
+        if (!lets_in || !terminal_.is_gone()) return outcome;
+        pam_syslog(pamh_, LOG_WARNING, "%s is not let in, though %s: %s", person_.user, word.data(),
+                   terminal_gone);
+        return Outcome::cancelled;
     }
 
     /// Without a verdict: the daemon is told if there is a login to cancel, the log in any case.
+    /// Whatever failed, it is the terminal if that is gone.
     bool end(Outcome outcome, const char* why) noexcept {
+        const bool left = terminal_.is_gone();
+        if (left) outcome = Outcome::cancelled;
         ending_ = outcome;
-        if (login_) door_.post(message("Cancel", nullptr));
-        pam_syslog(pamh_, LOG_WARNING, "no verdict for %s: %s", person_, why);
+        constexpr auto terminal = protocol::to_word(protocol::Abandonment::terminal);
+        if (login_)
+            door_.post(left ? message("Abandon", terminal.data()) : message("Cancel", nullptr));
+        pam_syslog(pamh_, LOG_WARNING, "no verdict for %s: %s", person_.user,
+                   left ? terminal_gone : why);
         if (outcome == Outcome::unavailable || outcome == Outcome::unexpected)
             (void)conversation_.tell({protocol::MessageKind::error, not_available});
         return false;
     }
 
+    Patience until(Microseconds when) const noexcept { return {when, interrupt_, &terminal_}; }
     Patience at_most(Microseconds time) const noexcept {
-        return {std::min(patience_.deadline, now() + time), interrupt_};
+        return until(std::min(deadline_, now() + time));
+    }
+
+    static bool has_stopped(Waited waited) noexcept {
+        return waited == Waited::interrupted || waited == Waited::hung_up;
     }
 
     const char* trouble(Waited waited) const noexcept {
@@ -223,15 +243,17 @@ class Relay {
 
     pam_handle_t* pamh_;
     const Options& options_;
+    const Person& person_;
+    const HostFacts& facts_;
     Interrupt interrupt_;
-    Patience patience_;
+    Terminal terminal_;
+    Microseconds deadline_;
     Conversation conversation_;
     Door door_;
     bool socket_stands_ = false;
     Message answer_;
     Message first_;                // the answer to StartLogin, which `login_` points into
     const char* login_ = nullptr;  // object path, once there is one
-    const char* person_ = "";
     Step step_;
     Outcome ending_ = Outcome::unexpected;
 };
@@ -240,7 +262,7 @@ class Relay {
 
 Outcome relay_login(pam_handle_t* pamh, const Options& options, const Person& person,
                     const HostFacts& facts) noexcept {
-    return Relay{pamh, options}.run(person, facts);
+    return Relay{pamh, options, person, facts}.run();
 }
 
 }  // namespace okta_factor::pam

@@ -117,6 +117,12 @@ int Terminal::finish(milliseconds timeout) {
     return *status_;
 }
 
+std::optional<int> Terminal::hang_up(milliseconds timeout) {
+    master_.reset();
+    if (!status_) status_ = wait_for_exit(pid_, timeout);
+    return status_;
+}
+
 std::string Terminal::transcript() const {
     std::string text;
     for (const char c : seen_)

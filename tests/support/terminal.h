@@ -45,6 +45,9 @@ class Terminal {
     /// comes after it printed its prompt and before it reads. Then as finish().
     int interrupt_until_finished(std::chrono::milliseconds timeout = default_timeout);
 
+    /// Closes the window; the exit status as of wait_for_exit(), nothing if it goes on running.
+    std::optional<int> hang_up(std::chrono::milliseconds timeout = default_timeout);
+
     /// Everything that appeared, line ends as \n.
     [[nodiscard]] std::string transcript() const;
     /// What appeared after what was matched last.

@@ -2,6 +2,7 @@
 #include "tests/system/system_test.h"
 
 #include <iostream>
+#include <sstream>
 
 #include "tests/system/own_namespaces.h"
 
@@ -36,6 +37,19 @@ int SystemTest::asked(const std::string& method, const std::string& path_part) {
             request.at("path").get<std::string>().find(path_part) != std::string::npos)
             ++count;
     return count;
+}
+
+std::vector<std::string> SystemTest::recorded(const std::string& user, const std::string& field) {
+    std::vector<std::string> values;
+    std::istringstream lines(read_file(std::string(machine_folder) + "/log/okta-factord"));
+    for (std::string line; std::getline(lines, line);) {
+        line += ' ';
+        const auto at = line.find(' ' + field + '=');
+        if (line.find(" LOGIN_USER=" + user + ' ') == line.npos || at == line.npos) continue;
+        const auto begin = at + field.size() + 2;
+        values.push_back(line.substr(begin, line.find(' ', begin) - begin));
+    }
+    return values;
 }
 
 void expect_golden(const std::string& name, const std::string& line, const test::Terminal& terminal,

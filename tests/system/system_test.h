@@ -32,6 +32,9 @@ class SystemTest : public testing::Test {
     /// How often Okta was asked that, e.g. "POST", "/verify".
     int asked(const std::string& method, const std::string& path_part);
 
+    /// That field of all records of that person, oldest first, e.g. "REASON".
+    static std::vector<std::string> recorded(const std::string& user, const std::string& field);
+
   private:
     std::unique_ptr<Machine> machine_;
 };

@@ -58,5 +58,57 @@ TEST_P(Interrupt, LetsNothingBegin) {
     EXPECT_TRUE(consume());
 }
 
+/// SIGTERM in a host that catches it and looks at it later, as sudo does.
+class Termination : public ModuleTest {
+  protected:
+    Termination() {
+        caught = 0;
+        struct sigaction action {};
+        action.sa_handler = [](int) { caught = 1; };
+        sigaction(SIGTERM, &action, &before_);
+    }
+    ~Termination() override { sigaction(SIGTERM, &before_, nullptr); }
+
+    static volatile sig_atomic_t caught;
+    struct sigaction before_ {};
+};
+volatile sig_atomic_t Termination::caught = 0;
+
+TEST_F(Termination, EndsAWaitAndReachesTheHost) {
+    auto fake =
+        daemon({step({{"info", "Approve it on your phone."}}, "wait", ""), just("nothing")});
+    const pthread_t host = pthread_self();
+    std::thread person([&fake, host] {
+        fake.expect_call("Wait");
+        pthread_kill(host, SIGTERM);
+    });
+    const auto result = run_pam_login(through(alone(by_socket("timeout=60")), "sudo"));
+    person.join();
+    EXPECT_EQ(pam_name(result.authenticate), "PAM_ABORT");
+    EXPECT_LT(result.time, never_hangs);
+    EXPECT_EQ(caught, 1) << "the host must get its signal";
+    sigset_t blocked;
+    pthread_sigmask(SIG_SETMASK, nullptr, &blocked);
+    EXPECT_EQ(sigismember(&blocked, SIGTERM), 0);
+    fake.expect_call("Cancel");
+}
+
+TEST_F(Termination, IsIgnoredWhereTheHostIgnoresIt) {
+    ::signal(SIGTERM, SIG_IGN);
+    auto fake = daemon({step({}, "wait", ""),
+                        {{"messages", json::array()},
+                         {"expects", "done"},
+                         {"verdict", "granted"},
+                         {"delay_ms", 100}}});
+    const pthread_t host = pthread_self();
+    std::thread person([&fake, host] {
+        fake.expect_call("Wait");
+        pthread_kill(host, SIGTERM);
+    });
+    const auto result = run_pam_login(through(alone(by_socket("timeout=60")), "sudo"));
+    person.join();
+    EXPECT_EQ(pam_name(result.authenticate), "PAM_SUCCESS");
+}
+
 }  // namespace
 }  // namespace okta_factor::test
