@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The PAM module: it describes the login to okta-factord and relays the conversation. It holds no
-// secret, makes no decision and opens no network connection.
+// The PAM module: it describes the login to okta-factord and relays the conversation. It keeps no
+// secret, lets nobody in by itself and opens no network connection.
 #include <security/pam_ext.h>
 #include <security/pam_modules.h>
 #include <syslog.h>

@@ -12,6 +12,7 @@
 #include "pam_module/conversation.h"
 #include "pam_module/door.h"
 #include "pam_module/login_message.h"
+#include "pam_module/withheld.h"
 
 namespace okta_factor::pam {
 namespace {
@@ -23,6 +24,11 @@ constexpr Microseconds door_patience = 2 * second;
 // A person who thought for too long is still told so by the daemon, which ended the login at its
 // own timeout and answers at once.
 constexpr Microseconds last_word_patience = 2 * second;
+
+// Where the daemon does not say it itself.
+constexpr char not_sent[] =
+    "That was your login password, or the name of your account. It was not sent to Okta. "
+    "Log in again.";
 
 constexpr std::size_t longest_sent_reply = 65536;  // bytes; the daemon takes far less
 
@@ -149,6 +155,8 @@ class Relay {
     bool ask() noexcept {
         const auto& prompt = step_.lines[step_.line_count - 1];
         auto reply = conversation_.ask(prompt);
+        if (reply.text())
+            if (const auto why = withheld(reply.text(), prompt.kind, held())) return withhold(*why);
         if (reply.text()) reply.make_sendable(longest_sent_reply);
         if (!reply.text())
             return end(Outcome::conversation_failed, "the host got no answer from the person");
@@ -158,6 +166,35 @@ class Relay {
 
     bool wait() noexcept {
         return call(message("Wait", nullptr), Answers::login, until(deadline_));
+    }
+
+    Held held() const noexcept {
+        const auto item = [this](int type) -> std::string_view {
+            const void* value = nullptr;
+            const bool known = pam_get_item(pamh_, type, &value) == PAM_SUCCESS && value;
+            return known ? static_cast<const char*>(value) : "";
+        };
+        return {item(PAM_AUTHTOK), {item(PAM_USER), person_.user, person_.target}};
+    }
+
+    /// Ends the login for a reply that is not passed on, with the daemon's words if it has any.
+    bool withhold(protocol::Abandonment why) noexcept {
+        const char* const word = protocol::to_word(why).data();
+        pam_syslog(pamh_, LOG_WARNING,
+                   "%s answered a prompt for %s with the login %s: it is not passed on",
+                   facts_.service, person_.user, word);
+        const auto waited =
+            door_.call(message("Abandon", word), until(now() + last_word_patience), answer_);
+        const bool answered =
+            waited == Waited::done && read_answer(Answers::login) && step_.expects == Expects::done;
+        if (answered) {
+            (void)tell();
+        } else {
+            end(Outcome::denied_final, "okta-factord did not take that the reply was withheld");
+            (void)conversation_.tell({protocol::MessageKind::error, not_sent});
+        }
+        ending_ = Outcome::denied_final;
+        return false;
     }
 
     Message message(const char* method, const char* text) const noexcept {

@@ -50,6 +50,10 @@ ChildProcess start_service(Command command, Environment more) {
 
 Machine::Machine(MachineSettings settings) : settings_(std::move(settings)), phone_(control_url) {
     make_private_files(settings_.programs, settings_.host_name);
+    for (const auto& [path, text] : settings_.files) {
+        std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+        write_file(path, text, text.starts_with("#!") ? 0755 : 0644);
+    }
     start_bus();
     start_org();
     start_daemon();

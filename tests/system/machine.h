@@ -19,6 +19,8 @@ struct MachineSettings {
     Programs programs = Programs::of_this_build();
     std::string configuration{};  // appended to /etc/okta-factor.conf
     bool direct_socket = true;    // else the module must take the system bus
+    /// Instead of the usual ones, by path. What begins with #! can be executed.
+    std::map<std::string, std::string> files{};
 };
 
 class Machine {

@@ -21,6 +21,11 @@ using std::string;
 
 namespace {
 
+// openssl passwd -6 -salt oktafactor "$login_password"
+constexpr char login_password_hash[] =
+    "$6$oktafactor$YFu0I20Dbt.jdz5JD/1HlM2mJtWDfmf00.JL9hKC9p8kY3WZiqHnL88HEIWWI3w7ACBWggfg/"
+    "OGsyEfVNUVID/";
+
 constexpr uid_t first_uid = 29900;  // clear of people (1000…) and of Debian's services (100…)
 
 string inside(const string& name) {
@@ -79,7 +84,8 @@ void add_accounts() {
         const string number = std::to_string(uid++);
         append("/etc/passwd", name + ":x:" + number + ':' + number + "::" + home +
                                   (service ? ":/usr/sbin/nologin\n" : ":/bin/bash\n"));
-        append("/etc/shadow", name + ":*:20000:0:99999:7:::\n");
+        const string hash = service ? "*" : login_password_hash;
+        append("/etc/shadow", name + ':' + hash + ":20000:0:99999:7:::\n");
         append("/etc/group", name + ":x:" + number + ":\n");
         if (service) continue;
         members += (members.empty() ? "" : ",") + name;
@@ -125,8 +131,8 @@ Programs Programs::of_this_build() {
 }
 
 const std::vector<string>& people() {
-    static const std::vector<string> names{"alice", "bob",   "carol", "dave",
-                                           "erin",  "frank", "zoe",   "rescue"};
+    static const std::vector<string> names{"alice", "bob",   "carol", "dave",  "erin",
+                                           "frank", "grace", "zoe",   "rescue"};
     return names;
 }
 

@@ -76,7 +76,8 @@ std::string NotifySocket::wait_for(const test::ChildProcess& process, std::strin
 bool wait_for_file(const std::string& path, const test::ChildProcess& process) {
     const test::UniqueFd watch(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
     const auto folder = std::filesystem::path(path).parent_path();
-    if (::inotify_add_watch(watch.get(), folder.c_str(), IN_MOVED_TO | IN_CLOSE_WRITE) < 0)
+    if (::inotify_add_watch(watch.get(), folder.c_str(), IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE) <
+        0)
         throw std::system_error(errno, std::generic_category(), folder);
     return wait_for(watch.get(), process, [&] {
         std::array<char, 4096> events{};

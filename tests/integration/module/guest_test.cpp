@@ -73,10 +73,11 @@ class Guest : public ModuleTest {
         const auto fake = daemon({verdict("granted")});
         (void)run_pam_login(through(alone(by_socket())));
     }
-    void expect_no_trace(const Script& script, const std::string& options) const {
+    void expect_no_trace(const Script& script, const std::string& options,
+                         const std::string& reply = "123456") const {
         const auto fake = daemon(script);
         auto login = through(alone(options));
-        login.replies = {"123456"};
+        login.replies = {reply, reply};
         const Surroundings before;
         const auto result = run_pam_login(login);
         const Surroundings after;
@@ -91,6 +92,8 @@ TEST_F(Guest, LeavesNoTraceAfterAnyOutcome) {
         expect_no_trace({verdict(word)}, by_socket());
     expect_no_trace({prompt("Code: "), verdict("granted")}, by_socket());
     expect_no_trace({prompt("Code: "), prompt("Again: "), verdict("granted")}, by_socket());
+    expect_no_trace({prompt("Root's code: "), verdict("denied-final")}, by_socket(), "root");
+    expect_no_trace({prompt("Root's code: "), just("nothing")}, by_socket("timeout=1"), "root");
     expect_no_trace({step({}, "wait", ""), just("nothing")}, by_socket("timeout=1"));
     expect_no_trace({just("exit")}, by_socket());
     expect_no_trace({just("disconnect")}, by_socket());
