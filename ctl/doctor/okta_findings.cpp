@@ -37,6 +37,17 @@ Finding absent(const Failure& failure, const policy::OktaSettings& okta, const s
                              "certificates and clock"
                            : "mend ca_file or public_key_pin",
                        file);
+    if (failure.meaning == Meaning::proxy_refused)
+        return problem("the proxy does not let this machine through to " + okta.org_url + ": " +
+                           failure.detail,
+                       nobody_gets_in, "check proxy: its address, its password and its own rules",
+                       file);
+    if (failure.meaning == Meaning::machine_failed)
+        return problem("this machine could not ask Okta: " + failure.detail, nobody_gets_in,
+                       "find who uses it up: ports (ss -s), descriptors, memory or threads", file);
+    if (failure.meaning == Meaning::unintelligible)
+        return problem("what answers at " + okta.org_url + " is not Okta: " + failure.detail,
+                       nobody_gets_in, "check org_url and proxy", file);
     return problem(okta.org_url + " cannot be reached: " + in_words(failure),
                    "when_unreachable decides about every login while this is so",
                    "mend org_url or proxy, or let this machine out to port 443 there", file);

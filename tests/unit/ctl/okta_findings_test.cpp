@@ -69,6 +69,16 @@ TEST(OktaFindings, AnOrgThatIsNotThereAndOneWhoseTlsFailsAreTwoProblems) {
     EXPECT_THAT(judge_found(survey), ElementsAre(is_problem("TLS")));
 }
 
+TEST(OktaFindings, WhatIsNotOktasAbsenceHasWordsOfItsOwn) {
+    OktaSurvey survey;
+    survey.absence = failed(Meaning::proxy_refused, "", 0);
+    EXPECT_THAT(judge_found(survey), ElementsAre(is_problem("the proxy does not let")));
+    survey.absence = failed(Meaning::machine_failed, "", 0);
+    EXPECT_THAT(judge_found(survey), ElementsAre(is_problem("this machine could not ask")));
+    survey.absence = failed(Meaning::unintelligible, "", 0);
+    EXPECT_THAT(judge_found(survey), ElementsAre(is_problem("is not Okta")));
+}
+
 TEST(OktaFindings, ASurveyWithoutAnAnswerIsNotFine) {
     OktaSurvey survey;
     survey.took_too_long = true;
