@@ -8,6 +8,8 @@
 #include <optional>
 #include <string_view>
 
+#include "common/enumeration.h"
+
 namespace okta_factor::protocol {
 
 inline constexpr char bus_name[] = "org.oktafactor1";
@@ -72,6 +74,15 @@ inline constexpr std::array abandonment_words{
     Word{Abandonment::terminal, "terminal"},
 };
 
+/// For a static_assert beside each table: a value without a word does not compile.
+template <class Value, std::size_t N>
+constexpr bool has_every_word(const std::array<Word<Value>, N>& table) {
+    return covers_every(table, &Word<Value>::value);
+}
+static_assert(has_every_word(message_kind_words) && has_every_word(expects_words) &&
+              has_every_word(verdict_words));
+
+/// Empty for what is no value of its enumeration.
 template <class Value, std::size_t N>
 constexpr std::string_view word_in(const std::array<Word<Value>, N>& table, Value value) {
     for (const auto& row : table)

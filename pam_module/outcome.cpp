@@ -3,6 +3,10 @@
 
 #include <security/_pam_types.h>
 
+#include <array>
+
+#include "common/enumeration.h"
+
 namespace okta_factor::pam {
 namespace {
 
@@ -12,16 +16,17 @@ struct Row {
     int in_sudo;
 };
 
-constexpr Row results[] = {
-    {Outcome::granted, PAM_SUCCESS, PAM_SUCCESS},
-    {Outcome::skipped, PAM_IGNORE, PAM_IGNORE},
-    {Outcome::denied, PAM_AUTH_ERR, PAM_AUTH_ERR},
-    {Outcome::denied_final, PAM_MAXTRIES, PAM_ABORT},
-    {Outcome::unavailable, PAM_AUTHINFO_UNAVAIL, PAM_ABORT},
-    {Outcome::cancelled, PAM_ABORT, PAM_ABORT},
-    {Outcome::conversation_failed, PAM_CONV_ERR, PAM_CONV_ERR},
-    {Outcome::unexpected, PAM_SYSTEM_ERR, PAM_SYSTEM_ERR},
+constexpr std::array results{
+    Row{Outcome::granted, PAM_SUCCESS, PAM_SUCCESS},
+    Row{Outcome::skipped, PAM_IGNORE, PAM_IGNORE},
+    Row{Outcome::denied, PAM_AUTH_ERR, PAM_AUTH_ERR},
+    Row{Outcome::denied_final, PAM_MAXTRIES, PAM_ABORT},
+    Row{Outcome::unavailable, PAM_AUTHINFO_UNAVAIL, PAM_ABORT},
+    Row{Outcome::cancelled, PAM_ABORT, PAM_ABORT},
+    Row{Outcome::conversation_failed, PAM_CONV_ERR, PAM_CONV_ERR},
+    Row{Outcome::unexpected, PAM_SYSTEM_ERR, PAM_SYSTEM_ERR},
 };
+static_assert(covers_every(results, &Row::outcome));
 
 bool is_sudo(std::string_view service) noexcept {
     return service == "sudo" || service == "sudo-i";

@@ -25,6 +25,7 @@ constexpr std::array groups{
     Group{Severity::warning, "Warnings", "\x1b[1;33m"},
     Group{Severity::fine, "Fine", "\x1b[1;32m"},
 };
+static_assert(protocol::has_every_word(severity_words) && covers_every(groups, &Group::severity));
 constexpr char plain[] = "\x1b[0m";
 
 std::size_t count(const Findings& findings, Severity severity) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <iterator>
 
+#include "common/enumeration.h"
 #include "common/protocol.h"
 #include "common/secret.h"
 #include "daemon/login/terminal_text.h"
@@ -32,6 +33,11 @@ constexpr std::array table{
     FactorTraits{FactorKind::question, "question", Way::question, Alphabet::printable, 1,
                  protocol::max_reply_bytes, seconds{0}},
 };
+static_assert(covers_every(table, &FactorTraits::kind));
+
+// For what is no kind at all: nothing that anybody types is a code of it.
+constexpr FactorTraits no_kind{FactorKind{}, "unknown", Way::code, Alphabet::digits, 1, 0,
+                               seconds{0}};
 
 bool in_alphabet(Alphabet alphabet, char c) {
     constexpr std::string_view modhex = "cbdefghijklnrtuv";
@@ -60,7 +66,8 @@ std::span<const FactorTraits> all_factor_traits() {
 }
 
 const FactorTraits& traits(FactorKind kind) {
-    return *std::ranges::find(table, kind, &FactorTraits::kind);
+    const auto* row = std::ranges::find(table, kind, &FactorTraits::kind);
+    return row == table.end() ? no_kind : *row;
 }
 
 std::string phone_name(const okta::Factor& factor) {
@@ -103,6 +110,25 @@ std::string address_of(const okta::Factor& factor) {
     return is_email ? masked_email(factor.address) : masked_phone(factor.address);
 }
 
+std::string_view delivery_word(FactorKind kind) {
+    switch (kind) {
+        case FactorKind::sms:
+            return "Text message";
+        case FactorKind::call:
+            return "Call";
+        case FactorKind::email:
+            return "Email";
+        case FactorKind::push:
+        case FactorKind::totp:
+        case FactorKind::hotp:
+        case FactorKind::token:
+        case FactorKind::hardware:
+        case FactorKind::question:
+            break;  // nothing is sent
+    }
+    return {};
+}
+
 }  // namespace
 
 std::string menu_line(const okta::Factor& factor) {
@@ -114,10 +140,9 @@ std::string menu_line(const okta::Factor& factor) {
         case Way::question:
             return "Security question";
         case Way::delivered:
-            break;
+            return std::string{delivery_word(factor.kind)} + " to " + address_of(factor);
     }
-    if (factor.kind == FactorKind::email) return "Email to " + address_of(factor);
-    return (factor.kind == FactorKind::sms ? "Text message to " : "Call to ") + address_of(factor);
+    return {};
 }
 
 std::string on_its_way(const okta::Factor& factor) {
@@ -126,9 +151,17 @@ std::string on_its_way(const okta::Factor& factor) {
             return "A text message is on its way to " + address_of(factor) + ".";
         case FactorKind::call:
             return "Okta is calling " + address_of(factor) + ".";
-        default:
+        case FactorKind::email:
             return "An email is on its way to " + address_of(factor) + ".";
+        case FactorKind::push:
+        case FactorKind::totp:
+        case FactorKind::hotp:
+        case FactorKind::token:
+        case FactorKind::hardware:
+        case FactorKind::question:
+            break;  // nothing is sent
     }
+    return {};
 }
 
 std::optional<Secret> well_formed_code(FactorKind kind, std::string_view typed) {

@@ -37,6 +37,7 @@ struct FactorTraits {
 };
 
 std::span<const FactorTraits> all_factor_traits();
+/// For what is no kind, a row of its own with which nothing can be proven.
 const FactorTraits& traits(okta::FactorKind kind);
 
 /// "Push to Okta Verify on Gibson": the line in the menu.

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "common/enumeration.h"
+
 namespace okta_factor::login {
 namespace {
 
@@ -128,6 +130,13 @@ constexpr std::array rows{
     ReasonRow{Reason::caller_gone, "caller-gone", Verdict::cancelled, ""},
 };
 
+static_assert(covers_every(rows, &ReasonRow::reason));
+
+// For what is no reason at all.
+constexpr ReasonRow no_reason{Reason::internal_error, "internal-error", Verdict::unavailable,
+                              "Okta verification failed on this machine. Tell your administrator: "
+                              "the journal says why."};
+
 Reason reason_of(okta::Meaning meaning) {
     using okta::Meaning;
     switch (meaning) {
@@ -180,7 +189,7 @@ std::span<const ReasonRow> reasons() {
 const ReasonRow& row(Reason reason) {
     for (const auto& candidate : rows)
         if (candidate.reason == reason) return candidate;
-    return row(Reason::internal_error);
+    return no_reason;
 }
 
 Reason reason_of(protocol::Abandonment why) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <ctime>
 
+#include "common/enumeration.h"
 #include "daemon/okta/json_document.h"
 #include "daemon/okta/login_name.h"
 
@@ -54,19 +55,20 @@ struct KnownFactor {
     std::string_view type, provider;
     FactorKind kind;
 };
-constexpr KnownFactor known_factors[] = {
-    {"push", "OKTA", FactorKind::push},
-    {"token:software:totp", "OKTA", FactorKind::totp},
-    {"token:software:totp", "GOOGLE", FactorKind::totp},
-    {"token:hotp", "CUSTOM", FactorKind::hotp},
-    {"token", "RSA", FactorKind::token},
-    {"token", "SYMANTEC", FactorKind::token},
-    {"token:hardware", "YUBICO", FactorKind::hardware},
-    {"sms", "OKTA", FactorKind::sms},
-    {"call", "OKTA", FactorKind::call},
-    {"email", "OKTA", FactorKind::email},
-    {"question", "OKTA", FactorKind::question},
+constexpr std::array known_factors{
+    KnownFactor{"push", "OKTA", FactorKind::push},
+    KnownFactor{"token:software:totp", "OKTA", FactorKind::totp},
+    KnownFactor{"token:software:totp", "GOOGLE", FactorKind::totp},
+    KnownFactor{"token:hotp", "CUSTOM", FactorKind::hotp},
+    KnownFactor{"token", "RSA", FactorKind::token},
+    KnownFactor{"token", "SYMANTEC", FactorKind::token},
+    KnownFactor{"token:hardware", "YUBICO", FactorKind::hardware},
+    KnownFactor{"sms", "OKTA", FactorKind::sms},
+    KnownFactor{"call", "OKTA", FactorKind::call},
+    KnownFactor{"email", "OKTA", FactorKind::email},
+    KnownFactor{"question", "OKTA", FactorKind::question},
 };
+static_assert(covers_every(known_factors, &KnownFactor::kind));
 
 std::optional<FactorKind> kind_of(std::string_view type, std::string_view provider) {
     const auto row = std::ranges::find_if(known_factors, [&](const KnownFactor& known) {

@@ -89,6 +89,37 @@ std::string named(const Policy& policy, std::optional<std::size_t> rule) {
     return rule ? "rule " + in_quotes(policy.rules[*rule].name) : "[login]";
 }
 
+// How far each lets people by, from the strictest, 0. No default: a value without a rank does not
+// compile, and what is no value at all counts as the strictest.
+int leniency(WhenUnreachable value) {
+    switch (value) {
+        case WhenUnreachable::deny:
+            return 0;
+        case WhenUnreachable::recovery_code:
+            return 1;
+        case WhenUnreachable::allow:
+            return 2;
+    }
+    return 0;
+}
+
+int leniency(NumberMatching value) {
+    switch (value) {
+        case NumberMatching::require:
+            return 0;
+        case NumberMatching::automatic:
+            return 1;
+        case NumberMatching::off:
+            return 2;
+    }
+    return 0;
+}
+
+template <class Value>
+Value stricter_of(Value first, Value second) {
+    return leniency(second) < leniency(first) ? second : first;
+}
+
 }  // namespace
 
 Decision decide(const Policy& policy, const LoginFacts& facts, const OktaGroups& okta_groups) {
@@ -142,26 +173,21 @@ Decision decide(const Policy& policy, const LoginFacts& facts, const OktaGroups&
 }
 
 LoginSettings stricter(const LoginSettings& first, const LoginSettings& second) {
-    const auto rank = [](WhenUnreachable value) {
-        return value == WhenUnreachable::deny ? 0 : value == WhenUnreachable::recovery_code ? 1 : 2;
-    };
-    const auto number_rank = [](NumberMatching value) {
-        return value == NumberMatching::require ? 0 : value == NumberMatching::automatic ? 1 : 2;
-    };
+    // Every member by name: a new one does not compile until it is said here what is stricter.
+    const auto& [factors, autopush, number_matching, push_prompt, tries, timeout, remember,
+                 when_unreachable] = second;
     LoginSettings result = first;
-    std::erase_if(result.factors, [&](okta::FactorKind kind) {
-        return std::find(second.factors.begin(), second.factors.end(), kind) ==
-               second.factors.end();
+    std::erase_if(result.factors, [&allowed = factors](okta::FactorKind kind) {
+        return std::find(allowed.begin(), allowed.end(), kind) == allowed.end();
     });
-    result.autopush = first.autopush && second.autopush;
-    result.number_matching =
-        std::min(first.number_matching, second.number_matching,
-                 [&](auto a, auto b) { return number_rank(a) < number_rank(b); });
-    result.tries = std::min(first.tries, second.tries);
-    result.timeout = std::min(first.timeout, second.timeout);
-    result.remember = std::min(first.remember, second.remember);
-    result.when_unreachable = std::min(first.when_unreachable, second.when_unreachable,
-                                       [&](auto a, auto b) { return rank(a) < rank(b); });
+    result.autopush = first.autopush && autopush;
+    result.number_matching = stricter_of(first.number_matching, number_matching);
+    // Whether a push has a prompt of its own confirms neither more nor less: the first rule's.
+    static_cast<void>(push_prompt);
+    result.tries = std::min(first.tries, tries);
+    result.timeout = std::min(first.timeout, timeout);
+    result.remember = std::min(first.remember, remember);
+    result.when_unreachable = stricter_of(first.when_unreachable, when_unreachable);
     return result;
 }
 

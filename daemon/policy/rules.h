@@ -48,6 +48,8 @@ inline constexpr std::array outcome_words{
     protocol::Word{Outcome::needs_okta_groups, "needs-okta-groups"},
 };
 
+static_assert(protocol::has_every_word(truth_words) && protocol::has_every_word(outcome_words));
+
 /// One rule that was tried, in order; the last one is where the trying ended.
 struct Step {
     std::size_t rule;  // in Policy::rules

@@ -39,6 +39,12 @@ inline constexpr std::array action_words{
     Word{Action::deny, "deny"},
 };
 
+static_assert(protocol::has_every_word(factor_words) &&
+              protocol::has_every_word(number_matching_words) &&
+              protocol::has_every_word(push_prompt_words) &&
+              protocol::has_every_word(when_unreachable_words) &&
+              protocol::has_every_word(action_words));
+
 constexpr std::string_view to_word(okta::FactorKind kind) {
     return protocol::word_in(factor_words, kind);
 }

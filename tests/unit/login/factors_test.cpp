@@ -24,6 +24,17 @@ TEST(FactorTable, has_every_kind_once) {
     EXPECT_EQ(kinds.size(), 9U);
 }
 
+TEST(FactorTable, of_what_is_no_kind_proves_nothing) {
+    const auto none = static_cast<FactorKind>(99);
+    EXPECT_EQ(traits(none).word, "unknown");
+    for (const std::string_view typed : {"", "1", "123456", "answer"})
+        EXPECT_FALSE(well_formed_code(none, typed)) << typed;
+    okta::Factor factor;
+    factor.kind = none;
+    EXPECT_FALSE(menu_line(factor).empty());
+    EXPECT_EQ(on_its_way(factor), "");
+}
+
 struct Typed {
     FactorKind kind;
     std::string typed;

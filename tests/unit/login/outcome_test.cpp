@@ -26,6 +26,13 @@ TEST(ReasonTable, has_every_reason_once_with_a_word_of_its_own) {
     EXPECT_EQ(seen.size(), static_cast<std::size_t>(last_reason + 1));
 }
 
+TEST(ReasonTable, has_a_refusal_for_what_is_no_reason) {
+    const auto& none = row(static_cast<Reason>(9999));
+    EXPECT_EQ(none.verdict, Verdict::unavailable);
+    EXPECT_EQ(none.sentence, row(Reason::internal_error).sentence);
+    EXPECT_EQ(none.word, row(Reason::internal_error).word);
+}
+
 TEST(ReasonTable, tells_the_person_something_wherever_they_do_not_get_in) {
     for (const auto& row : reasons()) {
         const bool silent = row.verdict == Verdict::granted || row.verdict == Verdict::skipped ||

@@ -191,6 +191,29 @@ TEST(Unknown, AtARuleThatAsksIsOverruledByALaterDeny) {
     EXPECT_EQ(decide(policy, by("sshd"), {}).outcome, Outcome::deny);
 }
 
+template <class Value>
+void expect_ranked(Value LoginSettings::*member, std::initializer_list<Value> strictest_first) {
+    for (const auto* one = strictest_first.begin(); one != strictest_first.end(); ++one)
+        for (const auto* other = strictest_first.begin(); other != strictest_first.end(); ++other) {
+            LoginSettings first, second;
+            first.*member = *one;
+            second.*member = *other;
+            EXPECT_EQ(stricter(first, second).*member, *std::min(one, other));
+        }
+}
+
+TEST(Stricter, RanksEveryValueAndWhatIsNoneAsTheStrictest) {
+    expect_ranked(
+        &LoginSettings::when_unreachable,
+        {static_cast<WhenUnreachable>(99), WhenUnreachable::recovery_code, WhenUnreachable::allow});
+    expect_ranked(&LoginSettings::when_unreachable,
+                  {WhenUnreachable::deny, WhenUnreachable::recovery_code, WhenUnreachable::allow});
+    expect_ranked(&LoginSettings::number_matching,
+                  {NumberMatching::require, NumberMatching::automatic, NumberMatching::off});
+    expect_ranked(&LoginSettings::autopush, {false, true});
+    expect_ranked(&LoginSettings::tries, {1, 3, 10});
+}
+
 TEST(Unknown, BetweenTwoRulesThatAskTakesTheStricterOfEverySetting) {
     const auto policy = policy_of(R"(
 [login]
