@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "common/json_bounds.h"
 #include "daemon/state/durable_file.h"
 
 namespace okta_factor::daemon {
@@ -18,6 +19,7 @@ constexpr char format[] = "okta-factor accepted configuration";
 constexpr int version = 1;
 constexpr std::time_t latest = 9'000'000'000;   // in 2255; the clock's type ends soon after
 constexpr std::size_t largest_file = 64 << 20;  // bytes
+constexpr JsonBounds bounds{.max_depth = 8, .max_values = 10'000};
 
 tl::unexpected<std::string> refused(std::string why) {
     return tl::unexpected{std::move(why)};
@@ -38,6 +40,7 @@ std::string write_accepted(const Accepted& accepted) {
 }
 
 tl::expected<Accepted, std::string> read_accepted(std::string_view text) {
+    if (!is_within(bounds, text)) return refused("it is damaged: too deep or too large");
     const auto document = json::parse(text, nullptr, false);
     if (!document.is_object() || document.value("format", json{}) != format)
         return refused("it is damaged, or holds something else");

@@ -4,24 +4,29 @@
 #include <exception>
 #include <vector>
 
+#include "common/json_bounds.h"
 #include "common/secret.h"
 
 namespace okta_factor::okta {
 
 namespace {
 
-// Okta nests six deep; what is deeper is left out, so that no body costs more than its length.
-bool is_shallow(int depth, nlohmann::json::parse_event_t /*event*/, nlohmann::json& /*value*/) {
-    constexpr int deepest = 32;
-    return depth <= deepest;
+// Okta nests six deep, and a page of 200 groups with all that it tells of them has some ten
+// thousand values.
+constexpr JsonBounds bounds{.max_depth = 32, .max_values = 100'000};
+
+// Not with the parser's own callback, which could leave out what is too deep: with one, each object
+// costs as much as the list that holds it is long.
+nlohmann::json parsed(std::string_view text) {
+    if (!is_within(bounds, text)) return nullptr;
+    auto root = nlohmann::json::parse(text.begin(), text.end(), nullptr, false);
+    if (root.is_discarded()) root = nullptr;
+    return root;
 }
 
 }  // namespace
 
-JsonDocument::JsonDocument(std::string_view text)
-    : root_(nlohmann::json::parse(text.begin(), text.end(), is_shallow, false)) {
-    if (root_.is_discarded()) root_ = nullptr;
-}
+JsonDocument::JsonDocument(std::string_view text) : root_(parsed(text)) {}
 
 JsonDocument::~JsonDocument() {
     erase_strings(root_);

@@ -10,7 +10,8 @@ namespace okta_factor::okta {
 
 class JsonDocument {
   public:
-    /// Never throws; what is not JSON reads as null.
+    /// Never throws; what is not JSON reads as null, and so does what is deeper or has more values
+    /// than anything of Okta's.
     explicit JsonDocument(std::string_view text);
     JsonDocument(const JsonDocument&) = delete;
     JsonDocument& operator=(const JsonDocument&) = delete;

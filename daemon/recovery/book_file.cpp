@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "common/json_bounds.h"
+
 namespace okta_factor::recovery {
 namespace {
 
@@ -14,6 +16,8 @@ using nlohmann::json;
 
 constexpr char format[] = "okta-factor recovery codes";
 constexpr int version = 1;
+// The fullest book has a user to each code.
+constexpr JsonBounds bounds{.max_depth = 8, .max_values = 10 * most_codes};
 
 template <std::size_t N>
 std::string hex(const std::array<std::uint8_t, N>& bytes) {
@@ -97,6 +101,7 @@ std::string write_book(const Book& book) {
 }
 
 tl::expected<Book, std::string> read_book(std::string_view text) {
+    if (!is_within(bounds, text)) return refused("it is damaged: too deep or too large");
     const auto document = json::parse(text, nullptr, false);
     if (document.is_discarded()) return refused("it is damaged: no JSON");
     if (!document.is_object() || document.value("format", json{}) != format)

@@ -48,6 +48,13 @@ TEST(AcceptedConfiguration, is_nothing_else) {
     }
 }
 
+TEST(AcceptedConfiguration, is_nothing_deep_or_wide) {
+    const std::string deep = std::string(1 << 20, '[');
+    EXPECT_FALSE(read_accepted(R"({"format":)" + deep + std::string(1 << 20, ']') + "}"));
+    EXPECT_FALSE(read_accepted(R"({"files":)" + deep));
+    EXPECT_FALSE(read_accepted("[" + std::string(1 << 20, ',')));
+}
+
 TEST(AcceptedConfiguration, is_said_to_be_of_a_time_that_people_can_read) {
     EXPECT_EQ(to_utc(noon), "2026-11-03T12:00:00Z");
 }

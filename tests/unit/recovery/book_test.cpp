@@ -78,6 +78,23 @@ TEST(BookFile, has_room_for_the_fullest_book) {
     EXPECT_LE(write_book(book).size() * share, largest_book_file);
 }
 
+TEST(BookFile, takes_the_book_with_the_most_users) {
+    Book book;
+    for (std::size_t i = 0; i < most_codes; ++i)
+        book.add(std::to_string(i), HashedCode{});
+    const auto read = read_book(write_book(book));
+    ASSERT_TRUE(read) << read.error();
+    EXPECT_EQ(read->size(), most_codes);
+}
+
+// Copying or comparing a document that deep would need more stack than there is.
+TEST(BookFile, refuses_one_that_is_deep_or_wide_before_it_is_built) {
+    const std::string deep = std::string(1 << 20, '[');
+    EXPECT_FALSE(read_book(R"({"format":)" + deep));
+    EXPECT_FALSE(read_book(R"({"format":)" + deep + std::string(1 << 20, ']') + "}"));
+    EXPECT_FALSE(read_book("[" + std::string(1 << 20, ',')));
+}
+
 TEST(BookFile, holds_no_code_in_clear) {
     Book book;
     const auto code = new_code();
