@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <tuple>
 
+#include "daemon/policy/match.h"
 #include "daemon/policy/missing_quotes.h"
 #include "daemon/policy/rule_checks.h"
 #include "daemon/policy/sections.h"
+#include "daemon/policy/toml_bounds.h"
 
 namespace okta_factor::policy {
 namespace {
@@ -20,6 +22,10 @@ struct Parsed {
 std::vector<Parsed> parse_toml(const std::vector<SourceText>& sources, Mistakes& mistakes) {
     std::vector<Parsed> parsed;
     for (const auto& [file, text] : sources) {
+        if (auto excess = find_excess(text)) {
+            mistakes.push_back({file, excess->line, excess->column, std::move(excess->text)});
+            continue;
+        }
         try {
             parsed.push_back({file, toml::parse(std::string_view{text})});
         } catch (const toml::parse_error& error) {
@@ -46,6 +52,18 @@ DraftRule read_rule(const RuleTable& source, const LoginSettings& login, Mistake
     return draft;
 }
 
+// Each login is matched against all of them.
+constexpr std::size_t max_rules = 1000;
+constexpr std::size_t max_patterns = 10'000;
+
+std::size_t patterns_of(const Rule& rule) {
+    std::size_t count = 0;
+    for (const auto& key : match_keys())
+        if (const auto& list = rule.*key.patterns)
+            count += list->plain.size() + list->excluded.size();
+    return count;
+}
+
 /// In the order in which they are tried: the drop-ins' first, in name order, then the main file's.
 std::vector<DraftRule> read_rules(const Document& document, std::string_view main_file,
                                   Mistakes& mistakes) {
@@ -53,9 +71,20 @@ std::vector<DraftRule> read_rules(const Document& document, std::string_view mai
     std::stable_partition(tables.begin(), tables.end(),
                           [&](const RuleTable& table) { return table.file != main_file; });
     std::vector<DraftRule> rules;
-    rules.reserve(tables.size());
-    for (const auto& table : tables)
+    std::size_t patterns = 0;
+    for (const auto& table : tables) {
+        if (are_enough(mistakes)) break;
         rules.push_back(read_rule(table, document.login.value, mistakes));
+        patterns += patterns_of(rules.back().rule.value);
+        if (rules.size() <= max_rules && patterns <= max_patterns) continue;
+        mistakes.push_back(mistake_at(
+            rules.back().place,
+            rules.size() > max_rules
+                ? "this is more than " + std::to_string(max_rules) + " rules in all"
+                : "this is more than " + std::to_string(max_patterns) +
+                      " patterns in all rules; match a group rather than each of its members"));
+        break;
+    }
     return rules;
 }
 
@@ -161,6 +190,7 @@ tl::expected<Policy, Mistakes> parse_configuration(const Sources& sources,
 
     if (!mistakes.empty()) {
         sort_by_place(mistakes, sources.texts);
+        keep_the_first(mistakes);
         return tl::unexpected(std::move(mistakes));
     }
     document.okta.value.places = places_of(document.okta, section);

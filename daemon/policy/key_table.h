@@ -35,6 +35,9 @@ class Reading {
     [[nodiscard]] const std::string& section() const { return section_; }
     [[nodiscard]] const std::string& key() const { return key_; }
 
+    /// What follows need not be read: what is wrong so far fills the list.
+    [[nodiscard]] bool has_enough() const { return are_enough(*mistakes_); }
+
     [[nodiscard]] Place place(const toml::source_region& region) const {
         return {std::string{file_}, region.begin.line, region.begin.column};
     }
@@ -100,6 +103,7 @@ template <class Target>
 void read_table(const toml::table& table, const KeyTable<Target>& keys, Draft<Target>& draft,
                 const Reading& reading) {
     for (const auto& [name, node] : table) {
+        if (reading.has_enough()) return;
         const std::string_view written = name.str();
         const auto key = std::find_if(keys.begin(), keys.end(),
                                       [&](const auto& row) { return row.name == written; });

@@ -6,6 +6,7 @@
 
 #include "daemon/policy/duration.h"
 #include "daemon/policy/sections.h"
+#include "daemon/policy/toml_bounds.h"
 
 namespace okta_factor::policy {
 namespace {
@@ -37,6 +38,7 @@ bool is_bare_key(std::string_view key) {
 
 /// Then it is something else that TOML gave up at: a key that stands there twice.
 bool is_toml(std::string_view value) {
+    if (find_excess(value)) return true;  // a line of a long string, say
     try {
         return !toml::parse("value = " + std::string{value}).empty();
     } catch (const toml::parse_error&) {

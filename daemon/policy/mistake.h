@@ -2,6 +2,7 @@
 // What is wrong with a configuration, and where.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,15 @@ struct Mistake {
 };
 
 using Mistakes = std::vector<Mistake>;
+
+/// So many are listed. Whoever reads a configuration stops soon after: a file that is none of ours
+/// may have a hundred thousand.
+inline constexpr std::size_t max_mistakes = 200;
+inline bool are_enough(const Mistakes& mistakes) {
+    return mistakes.size() > max_mistakes;
+}
+/// The first of them, sorted already, and that there are more.
+void keep_the_first(Mistakes& mistakes);
 
 Mistake mistake_at(const Place& place, std::string text);
 

@@ -9,47 +9,59 @@
 namespace okta_factor::policy {
 namespace {
 
-bool covered_by_one(PatternKind kind, const std::string& narrow,
-                    const std::vector<std::string>& wide) {
-    return std::any_of(wide.begin(), wide.end(),
-                       [&](const auto& pattern) { return pattern_covers(kind, pattern, narrow); });
-}
+/// Which pattern covers which: each with each, so that there is a bound on how long it looks. Past
+/// it nothing is found to cover anything, which goes unsaid: it is advice.
+class Coverage {
+  public:
+    bool all_covered(PatternKind kind, const std::vector<std::string>& narrow,
+                     const std::vector<std::string>& wide) {
+        return std::ranges::all_of(
+            narrow, [&](const auto& pattern) { return covered_by_one(kind, pattern, wide); });
+    }
 
-bool all_covered(PatternKind kind, const std::vector<std::string>& narrow,
-                 const std::vector<std::string>& wide) {
-    return std::all_of(narrow.begin(), narrow.end(),
-                       [&](const auto& pattern) { return covered_by_one(kind, pattern, wide); });
-}
+    /// No value can match: each plain pattern, or everything, is excluded again.
+    bool contradicts_itself(PatternKind kind, const Patterns& list) {
+        if (!list.plain.empty()) return all_covered(kind, list.plain, list.excluded);
+        if (kind == PatternKind::name) return covered_by_one(kind, "*", list.excluded);
+        return all_covered(kind, {"0.0.0.0/0", "::/0"}, list.excluded);
+    }
 
-/// No value can match: each plain pattern, or everything, is excluded again.
-bool contradicts_itself(PatternKind kind, const Patterns& list) {
-    if (!list.plain.empty()) return all_covered(kind, list.plain, list.excluded);
-    if (kind == PatternKind::name) return covered_by_one(kind, "*", list.excluded);
-    return all_covered(kind, {"0.0.0.0/0", "::/0"}, list.excluded);
-}
+    /// Whatever the later rule matches, the earlier one has matched before.
+    bool shadows(const Rule& earlier, const Rule& later) {
+        return std::ranges::all_of(match_keys(), [&](const MatchKey& key) {
+            const auto& wide = earlier.*key.patterns;
+            const auto& narrow = later.*key.patterns;
+            if (!wide || matches_everybody(key, *wide)) return true;
+            return narrow && list_covers(key.kind, *wide, *narrow);
+        });
+    }
 
-/// Matches whoever logs in: only of facts that every login has.
-bool matches_everybody(const MatchKey& key, const Patterns& list) {
-    const bool always_known = key.patterns == &Rule::users || key.patterns == &Rule::services;
-    return always_known && list.excluded.empty() && covered_by_one(key.kind, "*", list.plain);
-}
+  private:
+    bool covered_by_one(PatternKind kind, const std::string& narrow,
+                        const std::vector<std::string>& wide) {
+        return std::ranges::any_of(wide, [&](const auto& pattern) {
+            const auto steps = 16 + pattern.size() * narrow.size();
+            if (left_ < steps) return false;
+            left_ -= steps;
+            return pattern_covers(kind, pattern, narrow);
+        });
+    }
 
-bool list_covers(PatternKind kind, const Patterns& wide, const Patterns& narrow) {
-    const bool plain_covered = wide.plain.empty() || (!narrow.plain.empty() &&
-                                                      all_covered(kind, narrow.plain, wide.plain));
-    return plain_covered && all_covered(kind, wide.excluded, narrow.excluded);
-}
+    /// Matches whoever logs in: only of facts that every login has.
+    bool matches_everybody(const MatchKey& key, const Patterns& list) {
+        const bool always_known = key.patterns == &Rule::users || key.patterns == &Rule::services;
+        return always_known && list.excluded.empty() && covered_by_one(key.kind, "*", list.plain);
+    }
 
-/// Whatever the later rule matches, the earlier one has matched before.
-bool shadows(const Rule& earlier, const Rule& later) {
-    const auto keys = match_keys();
-    return std::all_of(keys.begin(), keys.end(), [&](const MatchKey& key) {
-        const auto& wide = earlier.*key.patterns;
-        const auto& narrow = later.*key.patterns;
-        if (!wide || matches_everybody(key, *wide)) return true;
-        return narrow && list_covers(key.kind, *wide, *narrow);
-    });
-}
+    bool list_covers(PatternKind kind, const Patterns& wide, const Patterns& narrow) {
+        const bool plain_covered =
+            wide.plain.empty() ||
+            (!narrow.plain.empty() && all_covered(kind, narrow.plain, wide.plain));
+        return plain_covered && all_covered(kind, wide.excluded, narrow.excluded);
+    }
+
+    std::size_t left_ = 200'000'000;  // steps through a pattern: well under a second
+};
 
 void check_name_is_new(const DraftRule& rule, const std::vector<DraftRule>& rules,
                        Mistakes& mistakes) {
@@ -94,11 +106,11 @@ void check_settings_count(const DraftRule& rule, Mistakes& mistakes) {
                                               ": nobody is asked"));
 }
 
-void check_can_match(const DraftRule& rule, const std::vector<DraftRule>& rules,
+void check_can_match(const DraftRule& rule, const std::vector<DraftRule>& rules, Coverage& coverage,
                      Mistakes& mistakes) {
     for (const auto& key : match_keys()) {
         const auto& list = rule.rule.value.*key.patterns;
-        if (list && contradicts_itself(key.kind, *list)) {
+        if (list && coverage.contradicts_itself(key.kind, *list)) {
             mistakes.push_back(
                 mistake_at(*rule.rule.place_of(key.name), std::string{key.name} +
                                                               " can never match: what it names is "
@@ -108,7 +120,7 @@ void check_can_match(const DraftRule& rule, const std::vector<DraftRule>& rules,
     }
     for (const auto& earlier : rules) {
         if (&earlier == &rule) return;
-        if (!earlier.sound || !shadows(earlier.rule.value, rule.rule.value)) continue;
+        if (!earlier.sound || !coverage.shadows(earlier.rule.value, rule.rule.value)) continue;
         mistakes.push_back(mistake_at(
             rule.place, "rule " + in_quotes(rule.rule.value.name) + " can never match: rule " +
                             in_quotes(earlier.rule.value.name) + " at " + to_string(earlier.place) +
@@ -121,12 +133,14 @@ void check_can_match(const DraftRule& rule, const std::vector<DraftRule>& rules,
 }  // namespace
 
 void check_rules(const std::vector<DraftRule>& rules, Mistakes& mistakes) {
+    Coverage coverage;
     for (const auto& rule : rules) {
+        if (are_enough(mistakes)) return;
         check_name_is_new(rule, rules, mistakes);
         if (!rule.sound) continue;
         check_skip(rule, mistakes);
         check_settings_count(rule, mistakes);
-        check_can_match(rule, rules, mistakes);
+        check_can_match(rule, rules, coverage, mistakes);
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/policy/sections.h"
 
+#include <algorithm>
+
 #include "daemon/policy/match.h"
 #include "daemon/policy/network.h"
 #include "daemon/policy/value_readers.h"
@@ -43,6 +45,7 @@ void read_identity_map(const toml::node& node, Identity& identity, const Reading
         return reading.wrong_value(
             node, "must be a table of NAME = \"LOGIN\", not " + std::string{kind_of(node)});
     for (const auto& [name, value] : *table) {
+        if (reading.has_enough()) return;
         const auto entry = reading.in("[identity.map]", "the login of " + in_quotes(name.str()));
         const auto login = text_of(value, entry);
         if (!login) continue;
@@ -56,12 +59,18 @@ void read_identity_map(const toml::node& node, Identity& identity, const Reading
     }
 }
 
+constexpr std::size_t max_identity_keys = 5000;  // each is compared with all before it
+
 bool is_same_key(const IdentityKey& one, const IdentityKey& other) {
     return (!one.fingerprint.empty() && one.fingerprint == other.fingerprint) ||
            (!one.certificate_id.empty() && one.certificate_id == other.certificate_id);
 }
 
 void read_identity_key(const toml::table& table, Identity& identity, const Reading& reading) {
+    if (identity.keys.size() == max_identity_keys)
+        return reading.wrong(
+            table.source(),
+            "this is more than " + std::to_string(max_identity_keys) + " [[identity.key]] in all");
     Draft<IdentityKey> key;
     read_table(table, identity_key_keys(), key, reading);
     if (key.has("fingerprint") == key.has("certificate_id"))
@@ -69,14 +78,15 @@ void read_identity_key(const toml::table& table, Identity& identity, const Readi
                       "[[identity.key]] needs exactly one of fingerprint and certificate_id");
     if (!key.has("login")) reading.wrong(table.source(), "[[identity.key]] needs a login");
     key.value.where = reading.place(table.source());
-    const auto is_same = [&](const IdentityKey& other) { return is_same_key(other, key.value); };
-    for (const auto& other : identity.keys) {
-        if (!is_same(other) || other.where.file != reading.file()) continue;
-        const auto whose = other.login.empty() ? "" : " to " + in_quotes(other.login);
-        reading.wrong(table.source(), "this [[identity.key]] is already given" + whose + " at " +
-                                          to_string(other.where) + "; keep one");
+    const auto same = std::ranges::find_if(
+        identity.keys, [&](const IdentityKey& other) { return is_same_key(other, key.value); });
+    if (same != identity.keys.end()) {
+        const auto whose = same->login.empty() ? "" : " to " + in_quotes(same->login);
+        if (same->where.file == reading.file())
+            reading.wrong(table.source(), "this [[identity.key]] is already given" + whose +
+                                              " at " + to_string(same->where) + "; keep one");
+        identity.keys.erase(same);  // a later file's replaces it
     }
-    std::erase_if(identity.keys, is_same);  // a later file's replaces it
     identity.keys.push_back(std::move(key.value));
 }
 
@@ -90,6 +100,7 @@ Key<Target> tables(std::string_view name, const std::string& header,
                     return reading.wrong_value(node, "must be written [[" + header + "]], not as " +
                                                          std::string{kind_of(node)});
                 for (const auto& element : *list) {
+                    if (reading.has_enough()) return;
                     if (const auto* table = element.as_table())
                         read(*table, target, reading.in("[[" + header + "]]", ""));
                     else
@@ -144,6 +155,7 @@ Key<Rule> patterns(const MatchKey& match) {
                 if (list == nullptr) return;
                 auto& found = (rule.*match.patterns).emplace();
                 for (const auto& element : *list) {
+                    if (reading.has_enough()) return;
                     const auto written = text_of(element, reading);
                     if (!written) continue;
                     const bool excluded = written->starts_with('!');

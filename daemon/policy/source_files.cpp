@@ -16,6 +16,8 @@ namespace okta_factor::policy {
 namespace {
 
 constexpr std::size_t largest_file = 1 << 20;
+constexpr std::size_t most_drop_ins = 256;
+constexpr std::size_t largest_sum = 4 << 20;  // of all files
 
 std::string error_text(int error) {
     return std::generic_category().message(error);
@@ -75,7 +77,15 @@ std::vector<std::filesystem::path> drop_ins(const std::filesystem::path& folder,
     for (std::filesystem::directory_iterator entry{folder, error}, end; !error && entry != end;
          entry.increment(error)) {
         const auto name = entry->path().filename().string();
-        if (name.ends_with(".conf") && !name.starts_with('.')) found.push_back(entry->path());
+        if (!name.ends_with(".conf") || name.starts_with('.')) continue;
+        if (found.size() == most_drop_ins) {
+            sources.mistakes.push_back(
+                {folder.string(), 1, 1,
+                 "holds more than " + std::to_string(most_drop_ins) + " files that end in .conf"});
+            sources.complete = false;
+            return {};
+        }
+        found.push_back(entry->path());
     }
     if (error) {
         sources.mistakes.push_back(
@@ -91,8 +101,19 @@ std::vector<std::filesystem::path> drop_ins(const std::filesystem::path& folder,
 Sources read_sources(const std::filesystem::path& main_file) {
     Sources sources;
     read_source(main_file, sources);
-    for (const auto& path : drop_ins(main_file.string() + ".d", sources))
+    auto left = largest_sum - sources.texts.front().text.size();
+    for (const auto& path : drop_ins(main_file.string() + ".d", sources)) {
         read_source(path, sources);
+        auto& [file, text] = sources.texts.back();
+        if (text.size() > left) {
+            sources.mistakes.push_back(
+                {file, 1, 1, "makes the configuration larger than 4 MiB in all"});
+            sources.complete = false;
+            text.clear();
+            break;
+        }
+        left -= text.size();
+    }
     return sources;
 }
 

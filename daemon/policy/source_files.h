@@ -21,8 +21,8 @@ struct Sources {
     bool complete = true;           // false: a text is missing
 };
 
-/// Reads `main_file` and `<main_file>.d/*.conf`. Bounded: 1 MiB a file; a FIFO or device is refused
-/// without waiting for it.
+/// Reads `main_file` and `<main_file>.d/*.conf`. Bounded: 1 MiB a file, 4 MiB in all, 256 drop-ins;
+/// a FIFO or device is refused without waiting for it.
 Sources read_sources(const std::filesystem::path& main_file);
 
 }  // namespace okta_factor::policy

@@ -130,6 +130,7 @@ Key<Target> choices(std::string_view name, std::vector<Value> Target::*member,
                 if (list == nullptr) return;
                 std::vector<Value> values;
                 for (const auto& element : *list) {
+                    if (reading.has_enough()) return;
                     const auto value = word_value(element, reading, table);
                     if (!value) continue;
                     if (std::find(values.begin(), values.end(), *value) != values.end())

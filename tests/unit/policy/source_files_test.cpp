@@ -102,6 +102,23 @@ TEST_F(ConfigurationFiles, ThatAreHugeAreRefused) {
     EXPECT_EQ(mistakes(), "main:1:1: is larger than 1 MiB, so it is no configuration\n");
 }
 
+TEST_F(ConfigurationFiles, ThatAreTooManyAreRefused) {
+    for (int i = 0; i < 256; ++i)
+        folder_.write("main.d/" + std::to_string(i) + ".conf", "");
+    EXPECT_EQ(mistakes(), "");
+    folder_.write("main.d/256.conf", "");
+    EXPECT_EQ(mistakes(), "main.d:1:1: holds more than 256 files that end in .conf\n");
+}
+
+TEST_F(ConfigurationFiles, ThatAreHugeTogetherAreRefused) {
+    const std::string comment = "#" + std::string((1U << 20U) - 2, 'x') + "\n";
+    for (const char* name : {"main.d/1.conf", "main.d/2.conf", "main.d/3.conf"})
+        folder_.write(name, comment);
+    EXPECT_EQ(mistakes(), "");
+    folder_.write("main.d/4.conf", comment);
+    EXPECT_EQ(mistakes(), "main.d/4.conf:1:1: makes the configuration larger than 4 MiB in all\n");
+}
+
 TEST_F(ConfigurationFiles, DoNotIncludeTheCredentialsThatSystemdGives) {
     EXPECT_FALSE(credentials_in("").api_token);
     EXPECT_FALSE(credentials_in(folder_.path()).api_token);
