@@ -61,7 +61,7 @@ TEST_F(Credential, LostLetsNobodyInAndSaysWhy) {
     const auto terminal = machine().types("ssh -o NumberOfPasswordPrompts=1 bob@localhost id -un");
     EXPECT_EQ(terminal->finish(), 255) << terminal->transcript();
     EXPECT_TRUE(
-        machine().becomes_true("journalctl -b -p err -t okta-factord | grep -q 'okta-api-token'"));
+        machine().becomes_true("journalctl -b -p err -u okta-factord | grep -q 'okta-api-token'"));
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ class Daemon : public BootedTest {
 // pam_systemd waits for the bus once we have let somebody in, so only our verdict is looked at.
 void Daemon::expect_that_bob_is_granted() {
     const string granted =
-        "journalctl -b -t okta-factord VERDICT=granted LOGIN_USER=bob | grep -c bob || true";
+        "journalctl -b -u okta-factord VERDICT=granted LOGIN_USER=bob | grep -c bob || true";
     const auto before = machine().must(granted);
     const auto terminal = machine().types("ssh bob@localhost id -un");
     terminal->expect("Code from Okta Verify");

@@ -28,10 +28,10 @@ TEST_F(Login, AKeyAndAPushWithTheNumberShownLetIn) {
     EXPECT_EQ(terminal->finish(), 0);
     EXPECT_NE(terminal->transcript().find("\nalice\n"), string::npos) << terminal->transcript();
     EXPECT_TRUE(machine().becomes_true(
-        "journalctl -t okta-factord VERDICT=granted LOGIN_USER=alice SERVICE=sshd "
+        "journalctl -u okta-factord VERDICT=granted LOGIN_USER=alice SERVICE=sshd "
         "FACTOR=push REASON=push-approved RHOST=127.0.0.1 RHOST=::1 | grep -q alice"));
     EXPECT_NE(
-        machine().must("journalctl -x -t okta-factord VERDICT=granted").find("okta-factord(8)"),
+        machine().must("journalctl -x -u okta-factord VERDICT=granted").find("okta-factord(8)"),
         string::npos);
 }
 
@@ -66,7 +66,7 @@ TEST_F(Login, ScpSftpAndRsyncWork) {
     for (const string name : {"scp", "sftp", "rsync"})
         EXPECT_EQ(machine().must("cat /tmp/from-" + name), "content") << name;
     EXPECT_EQ(machine().must(
-                  "journalctl -b -o cat --output-fields=LOGIN_USER -t okta-factord VERDICT=granted "
+                  "journalctl -b -o cat --output-fields=LOGIN_USER -u okta-factord VERDICT=granted "
                   "LOGIN_USER=load0 LOGIN_USER=load1 LOGIN_USER=load2 | wc -l"),
               "3");
 }
@@ -80,14 +80,14 @@ TEST_F(Login, AMasterConnectionIsAskedOnce) {
         EXPECT_EQ(machine().must("ssh " + options + " id -un 2>/dev/null"), "load3");
     machine().must("ssh " + options + " -O exit");
     EXPECT_EQ(machine().must(
-                  "journalctl -b -o cat -t okta-factord VERDICT=granted LOGIN_USER=load3 | wc -l"),
+                  "journalctl -b -o cat -u okta-factord VERDICT=granted LOGIN_USER=load3 | wc -l"),
               "1");
 }
 
 TEST_F(Login, AnAutomationAccountNeedsNoOkta) {
     EXPECT_EQ(machine().must("ssh -o BatchMode=yes robot@localhost id -un"), "robot");
     EXPECT_EQ(machine().run("ssh -o BatchMode=yes alice@localhost id -un").status, 255);
-    EXPECT_EQ(machine().must("journalctl -b -o cat -t okta-factord LOGIN_USER=robot | wc -l"), "0");
+    EXPECT_EQ(machine().must("journalctl -b -o cat -u okta-factord LOGIN_USER=robot | wc -l"), "0");
 }
 
 TEST_F(Login, AHundredAtOnceGetIn) {

@@ -21,7 +21,7 @@ TEST_F(Outage, DenySaysSo) {
     const auto terminal = machine().types("ssh -o NumberOfPasswordPrompts=1 bob@localhost id -un");
     EXPECT_EQ(terminal->finish(), 255) << terminal->transcript();
     EXPECT_TRUE(
-        machine().becomes_true("journalctl -b -t okta-factord VERDICT=unavailable "
+        machine().becomes_true("journalctl -b -u okta-factord VERDICT=unavailable "
                                "REASON=unreachable LOGIN_USER=bob | grep -q bob"));
 }
 
@@ -30,7 +30,7 @@ TEST_F(Outage, AllowLetsInAndIsOnRecord) {
     break_org(R"({"kind": "refuse", "count": -1})");
     EXPECT_NE(machine().must("ssh bob@localhost id -un").find("bob"), std::string::npos);
     EXPECT_TRUE(
-        machine().becomes_true("journalctl -b -p warning -t okta-factord VERDICT=granted "
+        machine().becomes_true("journalctl -b -p warning -u okta-factord VERDICT=granted "
                                "REASON=unreachable-allowed LOGIN_USER=bob | grep -q bob"));
 }
 

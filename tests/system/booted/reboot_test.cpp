@@ -19,7 +19,7 @@ TEST_F(Reboot, ABadConfigurationLetsNobodyIn) {
     EXPECT_NE(machine().run("systemctl reload okta-factord").status, 0);
     machine().reboot();
     EXPECT_TRUE(
-        machine().becomes_true("journalctl -b -t okta-factord -p err | grep -q 60-mistake.conf:2"));
+        machine().becomes_true("journalctl -b -u okta-factord -p err | grep -q 60-mistake.conf:2"));
     EXPECT_NE(machine()
                   .run("ssh -o BatchMode=yes -o NumberOfPasswordPrompts=0 alice@localhost id -un")
                   .status,

@@ -37,7 +37,7 @@ TEST_F(StepUp, SudoAsksAndTheRightPersonConfirms) {
     terminal->expect("root\r\n");
     leave(*terminal);
     EXPECT_TRUE(
-        machine().becomes_true("journalctl -b -t okta-factord VERDICT=granted LOGIN_USER=alice "
+        machine().becomes_true("journalctl -b -u okta-factord VERDICT=granted LOGIN_USER=alice "
                                "SERVICE=sudo | grep -q push-approved"));
 }
 
@@ -51,7 +51,7 @@ TEST_F(StepUp, SudoIsRememberedInItsTerminalAndNoOther) {
     terminal->enter("sudo -k id -u");  // with -k sudo itself remembers nothing
     terminal->expect("\r\n0\r\n");
     EXPECT_TRUE(
-        machine().becomes_true("journalctl -b -t okta-factord VERDICT=granted REASON=remembered "
+        machine().becomes_true("journalctl -b -u okta-factord VERDICT=granted REASON=remembered "
                                "SERVICE=sudo | grep -q alice"));
 
     const auto other = session();
@@ -75,7 +75,7 @@ TEST_F(StepUp, SuAsksWhoeverAsks) {
     terminal->expect("root\r\n");
     leave(*terminal);
     EXPECT_TRUE(
-        machine().becomes_true("journalctl -b -t okta-factord VERDICT=granted LOGIN_USER=alice "
+        machine().becomes_true("journalctl -b -u okta-factord VERDICT=granted LOGIN_USER=alice "
                                "TARGET=root | grep -q push-approved"));
 }
 

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 #include "ctl/run.h"
@@ -61,6 +63,34 @@ TEST(Manual, DescribesEveryCommandOfTheTool) {
     ASSERT_GE(commands().size(), 5U);
     for (const auto& command : commands())
         EXPECT_TRUE(has(page, "\n*" + command)) << command;
+}
+
+// Anybody can write lines with any identifier; only the unit that they come from is journald's
+// word.
+TEST(Documents, AskTheJournalByTheUnitAlone) {
+    const std::filesystem::path root{OKTA_FACTOR_SOURCES};
+    std::vector<std::filesystem::path> files{root / "README.md", root / "CONTRIBUTING.md"};
+    for (const auto* folder : {"packaging", "config", "ctl", "pam_module"})
+        for (const auto& entry : std::filesystem::recursive_directory_iterator{root / folder})
+            if (entry.is_regular_file()) files.push_back(entry.path());
+    ASSERT_GT(files.size(), 50U);
+    const std::regex by_identifier{
+        "journalctl[^|`]* (-t|--identifier)|(SYSLOG_IDENTIFIER|_COMM) *="};
+    std::size_t by_unit = 0;
+    for (const auto& path : files) {
+        std::ifstream file{path};
+        int number = 0;
+        for (std::string line; std::getline(file, line);) {
+            ++number;
+            EXPECT_FALSE(std::regex_search(line, by_identifier)) << path << ':' << number;
+            by_unit += has(line, "journalctl -u okta-factord") ? 1 : 0;
+        }
+    }
+    EXPECT_GE(by_unit, 3U);
+}
+
+TEST(Unit, HasNoLimitOnItsRecords) {
+    EXPECT_TRUE(has(shipped("systemd/okta-factord.service.in"), "\nLogRateLimitIntervalSec=0\n"));
 }
 
 TEST(Completions, KnowEveryCommandOfTheTool) {
