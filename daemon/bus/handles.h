@@ -35,16 +35,4 @@ inline int check(int result, const char* what) {
     return result;
 }
 
-/// Runs a callback's body; no exception crosses sd-bus. Returns its result, or a negative errno.
-template <class Body>
-int guarded(Body&& body) noexcept {
-    try {
-        return body();
-    } catch (const std::bad_alloc&) {
-        return -ENOMEM;
-    } catch (...) {
-        return -EIO;
-    }
-}
-
 }  // namespace okta_factor::bus

@@ -10,6 +10,7 @@
 
 #include "common/protocol.h"
 #include "daemon/bus/facts.h"
+#include "daemon/bus/guarded.h"
 #include "daemon/bus/vtables.h"
 
 namespace okta_factor::bus {
@@ -90,12 +91,12 @@ Objects::Use Objects::use() const {
 }
 
 void Objects::authorized(sd_bus_message* message, std::function<void(sd_bus_message*)> then) {
-    authorize_(message, [alive = alive_,
+    authorize_(message, [&executor = executor_, alive = alive_,
                          call = std::shared_ptr<sd_bus_message>(sd_bus_message_ref(message),
                                                                 &sd_bus_message_unref),
                          then = std::move(then)](bool allowed) {
         if (!*alive) return;
-        const int result = guarded([&] {
+        const int result = guarded(executor, call.get(), [&] {
             if (!allowed)
                 return fail(call.get(), SD_BUS_ERROR_ACCESS_DENIED, "Only root may do this");
             then(call.get());
@@ -199,7 +200,7 @@ Conversation::Answer Objects::answer(std::uint64_t number, sd_bus_message* messa
                                                    &sd_bus_message_unref)](const Step& step) {
         // A caller that is gone is noticed elsewhere; what cannot be written must not unwind
         // through the login.
-        guarded([&] {
+        guarded(executor_, "the answer of a login", [&] {
             sd_bus_message* raw = nullptr;
             check(sd_bus_message_new_method_return(call.get(), &raw), "answering");
             const Message reply{raw};
@@ -239,7 +240,9 @@ void Objects::watch_caller(std::uint64_t number, Visit& visit, sd_bus_message* m
     check(sd_bus_add_match_async(
               connection_, &slot, match.c_str(),
               [](sd_bus_message*, void* self, sd_bus_error*) {
-                  return guarded([&] { return on_caller_gone(*static_cast<Watch*>(self)); });
+                  const auto& gone = *static_cast<Watch*>(self);
+                  return guarded(gone.objects->executor_, "the watch on a caller",
+                                 [&] { return on_caller_gone(gone); });
               },
               nullptr, &watch),
           "watching the caller");
@@ -248,11 +251,12 @@ void Objects::watch_caller(std::uint64_t number, Visit& visit, sd_bus_message* m
               connection_, &slot, "org.freedesktop.DBus", "/org/freedesktop/DBus",
               "org.freedesktop.DBus", "NameHasOwner",
               [](sd_bus_message* answer, void* self, sd_bus_error*) {
-                  return guarded([&] {
+                  const auto& asked = *static_cast<Watch*>(self);
+                  return guarded(asked.objects->executor_, "the question for a caller", [&] {
                       int is_there = 1;
                       if (!sd_bus_message_is_method_error(answer, nullptr))
                           check(sd_bus_message_read_basic(answer, 'b', &is_there), "an answer");
-                      return is_there ? 0 : on_caller_gone(*static_cast<Watch*>(self));
+                      return is_there ? 0 : on_caller_gone(asked);
                   });
               },
               &watch, "s", sender),

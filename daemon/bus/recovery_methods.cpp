@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "daemon/bus/guarded.h"
 #include "daemon/bus/objects.h"
 
 namespace okta_factor::bus {
@@ -56,7 +57,10 @@ loop::Task<void> revoke(Host& host, Call call, std::string user) {
 void Objects::run_errand(std::shared_ptr<sd_bus_message> call, loop::Task<void> errand) {
     const auto number = next_number_++;
     auto done = [this, number, call = std::move(call)](const std::exception_ptr& error) {
-        if (error) sd_bus_reply_method_errno(call.get(), -EIO, nullptr);
+        if (error) {
+            executor_.report(called(call.get()), error);
+            sd_bus_reply_method_errno(call.get(), -EIO, nullptr);
+        }
         errands_.erase(number);
     };
     errands_.emplace(number, loop::Root{executor_, std::move(errand), std::move(done)});

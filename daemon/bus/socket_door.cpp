@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "common/descriptor.h"
+#include "daemon/bus/guarded.h"
 
 namespace okta_factor::bus {
 namespace {
@@ -128,8 +129,8 @@ void SocketDoor::admit(int accepted) {
               bus, &slot, "org.freedesktop.DBus.Local", "/org/freedesktop/DBus/Local",
               "org.freedesktop.DBus.Local", "Disconnected",
               [](sd_bus_message*, void* self, sd_bus_error*) {
-                  return guarded([&] {
-                      auto& leaving = *static_cast<Peer*>(self);
+                  auto& leaving = *static_cast<Peer*>(self);
+                  return guarded(leaving.door->loop_, "the end of a connection", [&] {
                       leaving.door->leave(leaving);
                       return 0;
                   });

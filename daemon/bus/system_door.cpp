@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/protocol.h"
+#include "daemon/bus/guarded.h"
 
 namespace okta_factor::bus {
 namespace {
@@ -30,7 +31,8 @@ Bus open_bus() {
 
 }  // namespace
 
-Callers::Callers(sd_bus* connection) : connection_(connection) {
+Callers::Callers(sd_bus* connection, loop::Executor& executor)
+    : connection_(connection), executor_(executor) {
     sd_bus_slot* slot = nullptr;
     check(sd_bus_match_signal_async(connection, &slot, dbus, dbus_path, dbus, "NameOwnerChanged",
                                     &Callers::on_owner_changed, nullptr, this),
@@ -73,8 +75,8 @@ void Callers::answered(const std::string& name, bool is_root) {
 }
 
 int Callers::on_answer(sd_bus_message* reply, void* self, sd_bus_error*) {
-    return guarded([&] {
-        const auto& question = *static_cast<Question*>(self);
+    const auto& question = *static_cast<Question*>(self);
+    return guarded(question.callers->executor_, "the question who calls", [&] {
         uint32_t uid = 1;
         const bool known = !sd_bus_message_is_method_error(reply, nullptr) &&
                            sd_bus_message_read_basic(reply, 'u', &uid) > 0;
@@ -84,13 +86,14 @@ int Callers::on_answer(sd_bus_message* reply, void* self, sd_bus_error*) {
 }
 
 int Callers::on_owner_changed(sd_bus_message* signal, void* self, sd_bus_error*) {
-    return guarded([&] {
+    auto& callers = *static_cast<Callers*>(self);
+    return guarded(callers.executor_, "the watch on callers", [&] {
         const char* name = nullptr;
         const char* before = nullptr;
         const char* after = nullptr;
         if (sd_bus_message_read(signal, "sss", &name, &before, &after) > 0 && *name == ':' &&
             !*after)
-            static_cast<Callers*>(self)->callers_.erase(name);
+            callers.callers_.erase(name);
         return 0;
     });
 }
@@ -119,15 +122,16 @@ void SystemDoor::connect() {
                   bus, &slot, "org.freedesktop.DBus.Local", "/org/freedesktop/DBus/Local",
                   "org.freedesktop.DBus.Local", "Disconnected",
                   [](sd_bus_message*, void* self, sd_bus_error*) {
-                      return guarded([&] {
-                          static_cast<SystemDoor*>(self)->retry();
+                      auto& door = *static_cast<SystemDoor*>(self);
+                      return guarded(door.loop_, "the end of the bus connection", [&] {
+                          door.retry();
                           return 0;
                       });
                   },
                   this),
               "watching the bus");
         session->disconnected.reset(slot);
-        session->callers.emplace(bus);
+        session->callers.emplace(bus, loop_);
         session->objects.emplace(
             bus, loop_, host_,
             [callers = &*session->callers](sd_bus_message* message,
@@ -138,8 +142,8 @@ void SystemDoor::connect() {
         check(sd_bus_request_name_async(
                   bus, &slot, protocol::bus_name, 0,
                   [](sd_bus_message* reply, void* self, sd_bus_error*) {
-                      return guarded([&] {
-                          auto& door = *static_cast<SystemDoor*>(self);
+                      auto& door = *static_cast<SystemDoor*>(self);
+                      return guarded(door.loop_, "the request for the bus name", [&] {
                           uint32_t result = 0;
                           const bool owner =
                               !sd_bus_message_is_method_error(reply, nullptr) &&

@@ -21,7 +21,7 @@ namespace okta_factor::bus {
 /// The uid behind a unique name, asked of the bus once per name, without blocking.
 class Callers {
   public:
-    explicit Callers(sd_bus* connection);
+    Callers(sd_bus* connection, loop::Executor& executor);
 
     void authorize(sd_bus_message* message, std::function<void(bool)> then);
 
@@ -41,6 +41,7 @@ class Callers {
     static int on_owner_changed(sd_bus_message* signal, void* self, sd_bus_error* error);
 
     sd_bus* connection_;
+    loop::Executor& executor_;
     std::map<std::string, Caller> callers_;
     Slot changes_;
 };

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/bus/vtables.h"
 
+#include "daemon/bus/guarded.h"
 #include "daemon/bus/objects.h"
 
 namespace okta_factor::bus {
 
 struct Handlers {
+    static loop::Executor& reporter(void* self) { return static_cast<Objects*>(self)->executor_; }
+
     template <void (Objects::*method)(sd_bus_message*)>
     static int on_manager(sd_bus_message* message, void* self, sd_bus_error*) {
-        return guarded([&] {
+        return guarded(reporter(self), message, [&] {
             auto* objects = static_cast<Objects*>(self);
             objects->authorized(message,
                                 [objects](sd_bus_message* call) { (objects->*method)(call); });
@@ -19,7 +22,7 @@ struct Handlers {
     // `found` is the Objects: the visit is looked up once more, by the sender of this very message.
     template <void (Objects::*method)(Objects::Visit&, sd_bus_message*)>
     static int on_login(sd_bus_message* message, void* self, sd_bus_error*) {
-        return guarded([&] {
+        return guarded(reporter(self), message, [&] {
             auto* objects = static_cast<Objects*>(self);
             auto* visit = objects->visit_at(sd_bus_message_get_path(message),
                                             sd_bus_message_get_sender(message));
@@ -34,7 +37,7 @@ struct Handlers {
     // A login that is not the caller's own does not exist for them, not even in introspection.
     static int find(sd_bus* bus, const char* path, const char*, void* self, void** found,
                     sd_bus_error*) {
-        return guarded([&] {
+        return guarded(reporter(self), "the look-up of a login", [&] {
             auto* objects = static_cast<Objects*>(self);
             sd_bus_message* current = sd_bus_get_current_message(bus);
             const char* sender = current ? sd_bus_message_get_sender(current) : nullptr;
@@ -45,9 +48,10 @@ struct Handlers {
 
     using Getter = int (*)(Host&, sd_bus_message*);
     template <Getter getter>
-    static int property(sd_bus*, const char*, const char*, const char*, sd_bus_message* reply,
+    static int property(sd_bus*, const char*, const char*, const char* name, sd_bus_message* reply,
                         void* self, sd_bus_error*) {
-        return guarded([&] { return getter(static_cast<Objects*>(self)->host_, reply); });
+        return guarded(reporter(self), name,
+                       [&] { return getter(static_cast<Objects*>(self)->host_, reply); });
     }
 
     static int version(Host&, sd_bus_message* reply) {

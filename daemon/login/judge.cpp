@@ -101,7 +101,8 @@ loop::Task<Judgement> judge(Attempt& attempt, okta::Factor factor, Secret typed)
     if (!ticket) co_return or_menu(attempt.set_aside_limited(ticket.error()));
 
     auto reading = attempt.okta.read_user(user_id, attempt.user.login);
-    loop::Concurrent<okta::Answer<okta::User>> user_again{attempt.executor, std::move(reading)};
+    loop::Concurrent<okta::Answer<okta::User>> user_again{attempt.executor, "reading a user",
+                                                          std::move(reading)};
     auto verifying = attempt.okta.verify(user_id, factor, std::move(typed));
     auto answer = co_await verifying;
 

@@ -9,6 +9,7 @@
 #include "daemon/login/by_recovery_code.h"
 #include "daemon/login/factors.h"
 #include "daemon/login/ways.h"
+#include "daemon/loop/exception_text.h"
 #include "daemon/policy/identity.h"
 #include "daemon/policy/rules.h"
 
@@ -53,13 +54,7 @@ bool says_no_okta(Reason reason) {
 
 Outcome ended_by(const std::exception_ptr& error) {
     auto outcome = ended(Reason::internal_error);
-    try {
-        std::rethrow_exception(error);
-    } catch (const std::exception& exception) {
-        outcome.detail = exception.what();
-    } catch (...) {
-        outcome.detail = "unknown exception";
-    }
+    outcome.detail = loop::text_of(error);
     return outcome;
 }
 
@@ -80,7 +75,8 @@ Login::Login(const Services& services, InForce in_force, policy::LoginFacts fact
 Login::~Login() {
     try {
         abandon(Reason::caller_gone);
-    } catch (...) {  // nothing more can be done for it
+    } catch (...) {
+        services_.executor.report("the end of a login", std::current_exception());
     }
 }
 
@@ -307,7 +303,7 @@ loop::Task<policy::OktaGroups> Login::groups_of(okta::Answer<okta::User>& user) 
     std::optional<loop::Concurrent<okta::Answer<okta::User>>> user_again;
     if (user->is_from_cache) {
         auto reading_user = okta_->read_user(user->id, okta_login_);
-        user_again.emplace(services_.executor, std::move(reading_user));
+        user_again.emplace(services_.executor, "reading a user", std::move(reading_user));
     }
     auto reading = okta_->groups(user->id);
     auto names = co_await reading;

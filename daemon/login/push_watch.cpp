@@ -56,7 +56,7 @@ Outcome refused(const Attempt& attempt, const okta::Answer<okta::Verification>& 
 PushWatch::PushWatch(Attempt& attempt, okta::Transaction transaction)
     : attempt_(attempt), transaction_(std::move(transaction)), sent_(attempt.executor.now()) {
     auto task = poll_until_decided();
-    polling_ = loop::Root{attempt_.executor, std::move(task), {}};
+    polling_ = loop::Root{attempt_.executor, "polling a push", std::move(task)};
 }
 
 PushWatch::~PushWatch() {

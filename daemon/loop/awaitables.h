@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "daemon/loop/executor.h"
@@ -83,16 +84,22 @@ class Notification {
     ScheduledCall wake_up_;
 };
 
-/// A task that runs beside its owner: started at once, cancelled when this goes. `done` is called
-/// from the loop.
+/// A task that runs beside its owner: started at once, cancelled when this goes.
 class Root {
   public:
     Root() = default;
+    /// `done` is called from the loop, with what the task threw.
     Root(Executor& executor, Task<void> task, std::function<void(std::exception_ptr)> done)
         : state_(std::make_unique<State>(executor, std::move(task), std::move(done))) {
         state_->wrapper = run(*state_);
         state_->wrapper.start();
     }
+    /// What the task throws is reported under its name.
+    Root(Executor& executor, std::string name, Task<void> task)
+        : Root(executor, std::move(task),
+               [&executor, name = std::move(name)](const std::exception_ptr& error) {
+                   if (error) executor.report(name, error);
+               }) {}
     [[nodiscard]] bool running() const noexcept { return state_ && !state_->finished; }
 
   private:
@@ -118,7 +125,10 @@ class Root {
         state.finished = true;
         state.completion = state.executor.call_soon([&state, error] {
             auto done = std::move(state.done);
-            if (done) done(error);
+            if (done)
+                done(error);
+            else if (error)
+                state.executor.report("a task", error);
         });
     }
 
@@ -130,16 +140,23 @@ class Root {
 template <class T>
 class Concurrent {
   public:
-    Concurrent(Executor& executor, Task<T> task)
-        : changed_(executor), root_(executor, store(std::move(task)), {}) {}
+    Concurrent(Executor& executor, std::string name, Task<T> task)
+        : executor_(executor),
+          name_(std::move(name)),
+          changed_(executor),
+          root_(executor, name_, store(std::move(task))) {}
     Concurrent(const Concurrent&) = delete;
     Concurrent& operator=(const Concurrent&) = delete;
-    ~Concurrent() = default;
+    /// What the task threw and nobody fetched is reported under its name.
+    ~Concurrent() {
+        if (error_) executor_.report(name_, error_);
+    }
 
+    /// Once.
     Task<T> result() {
         while (!value_ && !error_)
             co_await changed_;
-        if (error_) std::rethrow_exception(error_);
+        if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
         co_return std::move(*value_);
     }
 
@@ -153,6 +170,8 @@ class Concurrent {
         changed_.notify();
     }
 
+    Executor& executor_;
+    std::string name_;
     std::optional<T> value_;
     std::exception_ptr error_;
     Notification changed_;

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 
+#include "common/log.h"
 #include "daemon/loop/executor.h"
 
 namespace okta_factor::loop {
@@ -21,12 +22,14 @@ using EventSource = std::unique_ptr<sd_event_source, EventSourceDeleter>;
 
 class EventLoop final : public Executor {
   public:
-    EventLoop();  // throws std::system_error
+    /// Throws std::system_error. `log` takes what report() is given; without one stderr does.
+    explicit EventLoop(Log* log = nullptr);
 
     [[nodiscard]] TimePoint now() const override;
     [[nodiscard]] WallTime wall_time() const override;
     [[nodiscard]] ScheduledCall call_at(TimePoint when, std::function<void()> call) override;
     [[nodiscard]] ScheduledCall call_soon(std::function<void()> call) override;
+    void report(std::string_view where, const std::exception_ptr& error) noexcept override;
 
     /// At that time, but not before whatever has arrived by then was handled: for deadlines of
     /// peers, who are not to blame where this process comes late.
@@ -49,6 +52,7 @@ class EventLoop final : public Executor {
         void operator()(sd_event* event) const noexcept { sd_event_unref(event); }
     };
     std::unique_ptr<sd_event, EventDeleter> event_;
+    Log* log_;
 };
 
 }  // namespace okta_factor::loop

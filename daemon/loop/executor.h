@@ -4,8 +4,10 @@
 #pragma once
 
 #include <chrono>
+#include <exception>
 #include <functional>
 #include <memory>
+#include <string_view>
 
 namespace okta_factor::loop {
 
@@ -38,6 +40,10 @@ class Executor {
     [[nodiscard]] virtual ScheduledCall call_at(TimePoint when, std::function<void()> call) = 0;
     /// Calls once, on the next turn of the loop.
     [[nodiscard]] virtual ScheduledCall call_soon(std::function<void()> call) = 0;
+
+    /// For an exception that nobody waits for: it is logged, and everything else goes on. `where`
+    /// names the handler or the task that threw it.
+    virtual void report(std::string_view where, const std::exception_ptr& error) noexcept = 0;
 };
 
 }  // namespace okta_factor::loop

@@ -34,7 +34,7 @@ Worker::Worker(EventLoop& loop)
 
 Worker::~Worker() = default;
 
-void Worker::hand_over(std::uint64_t number, std::function<void()> work) {
+void Worker::hand_over(std::uint64_t number, std::function<std::exception_ptr()> work) {
     {
         const std::lock_guard lock{mutex_};
         queue_.push_back({number, std::move(work)});
@@ -48,24 +48,27 @@ void Worker::work_off(const std::stop_token& stop) {
         auto job = std::move(queue_.front());
         queue_.pop_front();
         lock.unlock();
-        job.work();
+        auto error = job.work();
         job.work = nullptr;  // what it owned goes before anybody hears that it is done
         lock.lock();
-        done_.push_back(job.number);
+        done_.push_back({job.number, std::move(error)});
         done_event_.raise();
     }
 }
 
 void Worker::tell_waiting() {
     done_event_.clear();
-    std::vector<std::uint64_t> done;
+    std::vector<Done> done;
     {
         const std::lock_guard lock{mutex_};
         done.swap(done_);
     }
-    for (const auto number : done)
+    for (const auto& [number, error] : done) {
         if (const auto found = waiting_.find(number); found != waiting_.end())
             found->second->notify();
+        else if (error)
+            loop_.report("work that nobody waits for any more", error);
+    }
 }
 
 }  // namespace okta_factor::loop

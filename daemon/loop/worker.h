@@ -38,11 +38,11 @@ class Worker {
     template <class Work>
     Task<std::invoke_result_t<Work&>> run(Work work) {
         using Result = std::invoke_result_t<Work&>;
-        struct Done {
+        struct Returned {
             std::optional<Result> result;
             std::exception_ptr error;
         };
-        const auto done = std::make_shared<Done>();
+        const auto done = std::make_shared<Returned>();
         Waiter waiter{*this};
         hand_over(waiter.number(), [done, work = std::move(work)]() mutable noexcept {
             try {
@@ -50,6 +50,7 @@ class Worker {
             } catch (...) {
                 done->error = std::current_exception();
             }
+            return done->error;
         });
         co_await waiter.told();
         if (done->error) std::rethrow_exception(done->error);
@@ -59,7 +60,12 @@ class Worker {
   private:
     struct Job {
         std::uint64_t number;
-        std::function<void()> work;
+        std::function<std::exception_ptr()> work;
+    };
+
+    struct Done {
+        std::uint64_t number;
+        std::exception_ptr error;  // for the log, if nobody waits for it any more
     };
 
     /// Who waits for a job. A coroutine that is destroyed takes itself off the list.
@@ -95,7 +101,7 @@ class Worker {
         int fd_;
     };
 
-    void hand_over(std::uint64_t number, std::function<void()> work);
+    void hand_over(std::uint64_t number, std::function<std::exception_ptr()> work);
     void work_off(const std::stop_token& stop);
     void tell_waiting();
 
@@ -107,7 +113,7 @@ class Worker {
 
     std::mutex mutex_;  // of the two below
     std::deque<Job> queue_;
-    std::vector<std::uint64_t> done_;
+    std::vector<Done> done_;
     std::condition_variable_any changed_;
     std::jthread thread_;  // last: it ends before what it uses
 };

@@ -81,7 +81,7 @@ AcceptedConfiguration::AcceptedConfiguration(loop::Executor& executor, loop::Wor
 void AcceptedConfiguration::keep(Accepted accepted) {
     if (file_.empty()) return;
     auto task = write(std::move(accepted));
-    writing_ = loop::Root{executor_, std::move(task), {}};
+    writing_ = loop::Root{executor_, "keeping the accepted configuration", std::move(task)};
 }
 
 loop::Task<void> AcceptedConfiguration::write(Accepted accepted) {

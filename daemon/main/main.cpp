@@ -46,7 +46,7 @@ std::optional<int> listening_socket(const daemon::Arguments& arguments) {
 
 int serve(const daemon::Arguments& arguments) {
     daemon::Journal journal{arguments.log_to_stderr};
-    loop::EventLoop loop;
+    loop::EventLoop loop{&journal};
     daemon::OktaFactord okta_factord{loop, journal, arguments.config};
     okta_factord.begin();
 

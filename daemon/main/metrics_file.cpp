@@ -28,7 +28,7 @@ void MetricsFile::write_to(std::string path) {
 
 void MetricsFile::write_and_wait() {
     next_ = loop_.call_at(loop_.now() + between_writings, [this] { write_and_wait(); });
-    if (!writing_.running()) writing_ = loop::Root{loop_, write(), {}};
+    if (!writing_.running()) writing_ = loop::Root{loop_, "writing metrics", write()};
 }
 
 loop::Task<void> MetricsFile::write() {

@@ -6,6 +6,7 @@
 #include <exception>
 #include <functional>
 #include <list>
+#include <string>
 #include <utility>
 
 #include "daemon/loop/awaitables.h"
@@ -14,7 +15,9 @@ namespace okta_factor::okta {
 
 class Background {
   public:
-    Background(loop::Executor& executor, std::size_t most) : executor_(executor), most_(most) {}
+    /// What a task throws is reported under `name`.
+    Background(loop::Executor& executor, std::string name, std::size_t most)
+        : executor_(executor), name_(std::move(name)), most_(most) {}
 
     /// `idle` is called from the loop, each time the last task has ended.
     void when_idle(std::function<void()> idle) { idle_ = std::move(idle); }
@@ -24,7 +27,10 @@ class Background {
         if (running_.size() >= most_) return false;
         const auto position = running_.emplace(running_.end());
         *position = loop::Root{executor_, std::move(task),
-                               [this, position](const std::exception_ptr&) { ended(position); }};
+                               [this, position](const std::exception_ptr& error) {
+                                   if (error) executor_.report(name_, error);
+                                   ended(position);
+                               }};
         return true;
     }
 
@@ -38,6 +44,7 @@ class Background {
     }
 
     loop::Executor& executor_;
+    std::string name_;
     std::size_t most_;
     std::function<void()> idle_;
     std::list<loop::Root> running_;

@@ -65,9 +65,9 @@ Client::Client(loop::Executor& executor, http::Transport& transport, Authorizer&
       users_(executor, cache_lifetime),
       factors_(executor, cache_lifetime),
       random_(std::random_device{}()),
-      background_(executor, most_background_calls),
+      background_(executor, "asking Okta beside the logins", most_background_calls),
       taking_back_gate_(executor, taken_back_at_once),
-      taking_back_(executor, most_taken_back) {}
+      taking_back_(executor, "taking back a push", most_taken_back) {}
 
 loop::Task<Answer<User>> Client::find_user(std::string login) {
     if (const auto why = why_refused(login))
@@ -178,7 +178,7 @@ std::optional<Failure> Client::too_late(const std::optional<Quota>& known, Spend
 loop::Task<Answer<Verification>> Client::send_push(loop::Task<Answer<Verification>> sending) {
     const OnItsWay counted{pushes_on_their_way_};
     SentPush push{
-        std::make_unique<SentPush::Sending>(executor_, std::move(sending)),
+        std::make_unique<SentPush::Sending>(executor_, "sending a push", std::move(sending)),
         [this](auto orphan) { taking_back_.start(cancel_once_named(std::move(orphan))); }};
     auto arriving = push.answer();
     co_return co_await arriving;

@@ -101,6 +101,7 @@ Answer<Authorizer::Headers> OauthToken::present(http::Method method, const std::
         lines.push_back("DPoP: " +
                         dpop_->proof(method, url, server_now(), api_nonce_, token_.reveal()));
     } catch (const std::exception&) {
+        executor_.report("signing a request", std::current_exception());
         return tl::unexpected{cannot_sign()};
     }
     return lines;
@@ -138,7 +139,9 @@ std::optional<WallTime> OauthToken::valid_until() const {
 void OauthToken::fetch_unless_fetching() {
     if (std::exchange(is_fetching_, true)) return;
     fetching_ = loop::Root{executor_, fetch(), [this](const std::exception_ptr& error) {
-                               if (error) settle(cannot_sign());
+                               if (!error) return;
+                               executor_.report("fetching an access token", error);
+                               settle(cannot_sign());
                            }};
 }
 

@@ -14,7 +14,7 @@ void Reachability::heard() {
 void Reachability::missed() {
     if (failures_ < failures_to_be_sure) ++failures_;
     if (std::exchange(is_probing_, true)) return;
-    probing_ = loop::Root{executor_, probe_until_heard(), {}};
+    probing_ = loop::Root{executor_, "probing whether Okta answers", probe_until_heard()};
 }
 
 void Reachability::tell_waiting() {

@@ -12,8 +12,11 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 #include <utility>
 
+#include "daemon/loop/exception_text.h"
 #include "daemon/loop/executor.h"
 #include "daemon/loop/task.h"
 
@@ -34,6 +37,12 @@ class ManualExecutor final : public loop::Executor {
     [[nodiscard]] loop::ScheduledCall call_soon(std::function<void()> call) override {
         return call_at(now(), std::move(call));
     }
+
+    void report(std::string_view where, const std::exception_ptr& error) noexcept override {
+        reported_ += std::string{where} + ": " + loop::text_of(error) + '\n';
+    }
+    /// What nobody waited for, one a line.
+    [[nodiscard]] const std::string& reported() const { return reported_; }
 
     /// Calls that are still to come.
     [[nodiscard]] std::size_t pending() const { return state_->calls.size(); }
@@ -99,6 +108,7 @@ class ManualExecutor final : public loop::Executor {
     }
 
     std::shared_ptr<State> state_ = std::make_shared<State>();
+    std::string reported_;
     loop::WallTime wall_time_{std::chrono::seconds{1'780'000'000}};  // some day in 2026
 };
 

@@ -79,7 +79,7 @@ TEST_F(CancelTest, AFinishedRequestMayDestroyAllOthers) {
     for (int round = 0; round < 20; ++round) {
         auto others = start_many(10, echo_.url());
         auto request = post(echo_.url(), "mine");
-        const loop::Root root{loop_, destroyer(transport(), std::move(request), others), {}};
+        const loop::Root root{loop_, "test", destroyer(transport(), std::move(request), others)};
         auto later = start_many(10, echo_.url());
         ASSERT_TRUE(run_until([&] { return others.empty() && all_done(later); }));
         for (const auto& one : later)

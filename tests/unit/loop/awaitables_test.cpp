@@ -172,6 +172,23 @@ TEST(Root, ReportsTheException) {
     EXPECT_EQ(what, "early");
 }
 
+TEST(Root, WithoutADoneReportsTheExceptionUnderItsName) {
+    ManualExecutor executor;
+    const Root named{executor, "counting sheep", throws_at_once()};
+    const Root unnamed{executor, throws_at_once(), {}};
+    executor.run_ready();
+    EXPECT_EQ(executor.reported(), "counting sheep: early\na task: early\n");
+}
+
+TEST(Root, WithoutADoneEndsQuietlyWhereNothingWasThrown) {
+    ManualExecutor executor;
+    std::string log;
+    const Root root{executor, "test", log_after(executor, 1s, log, 'x')};
+    executor.advance(1s);
+    EXPECT_FALSE(root.running());
+    EXPECT_EQ(executor.reported(), "");
+}
+
 TEST(Root, MayBeDestroyedByItsOwnDone) {
     ManualExecutor executor;
     std::string log;
@@ -198,8 +215,8 @@ TEST(Root, DestructionCancelsWithoutReporting) {
 }
 
 Task<int> sum_of_two(Executor& executor, Clock::duration first, Clock::duration second) {
-    Concurrent<int> one{executor, value_after(executor, first, 1)};
-    Concurrent<int> two{executor, value_after(executor, second, 2)};
+    Concurrent<int> one{executor, "test", value_after(executor, first, 1)};
+    Concurrent<int> two{executor, "test", value_after(executor, second, 2)};
     const int b = co_await two.result();
     const int a = co_await one.result();
     co_return a + b;
@@ -215,7 +232,7 @@ TEST(Concurrent, RunsBesideItsOwnerInEitherOrderOfCompletion) {
 }
 
 Task<std::string> outcome_of_failure(Executor& executor) {
-    Concurrent<int> failing{executor, failure_after(executor, 1s)};
+    Concurrent<int> failing{executor, "test", failure_after(executor, 1s)};
     std::string what;
     try {
         co_await failing.result();
@@ -233,7 +250,7 @@ TEST(Concurrent, ThrowsWhereTheResultIsAwaited) {
 TEST(Concurrent, DestructionBeforeTheResultCancels) {
     ManualExecutor executor;
     {
-        const Concurrent<int> abandoned{executor, value_after(executor, 1s, 1)};
+        const Concurrent<int> abandoned{executor, "test", value_after(executor, 1s, 1)};
         EXPECT_EQ(executor.pending(), 1U);
     }
     EXPECT_EQ(executor.pending(), 0U);
@@ -241,13 +258,32 @@ TEST(Concurrent, DestructionBeforeTheResultCancels) {
 
 TEST(Concurrent, OutlivesAnAwaitOfItsResultThatWasDestroyed) {
     ManualExecutor executor;
-    Concurrent<int> work{executor, value_after(executor, 1s, 9)};
+    Concurrent<int> work{executor, "test", value_after(executor, 1s, 9)};
     {
         const auto impatient = work.result();
         impatient.start();
     }
     executor.advance(2s);
     EXPECT_EQ(executor.finish(work.result()), 9);
+}
+
+TEST(Concurrent, ReportsWhatItThrewWhereNobodyFetchedIt) {
+    ManualExecutor executor;
+    {
+        const Concurrent<int> abandoned{executor, "reading a user", failure_after(executor, 1s)};
+        executor.advance(1s);
+        EXPECT_EQ(executor.reported(), "");
+    }
+    EXPECT_NE(executor.reported().find("reading a user: "), std::string::npos);
+}
+
+TEST(Concurrent, ReportsNothingThatSomebodyFetched) {
+    ManualExecutor executor;
+    {
+        Concurrent<int> failing{executor, "reading a user", failure_after(executor, 1s)};
+        EXPECT_THROW(executor.finish(failing.result()), std::exception);
+    }
+    EXPECT_EQ(executor.reported(), "");
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "daemon/loop/awaitables.h"
 
@@ -108,6 +109,44 @@ TEST_F(EventLoopTest, WatchTellsWhatIsReadyAndMayDropItself) {
     const auto write_it = loop_.call_soon([&] { EXPECT_EQ(eventfd_write(fd, 1), 0); });
     EXPECT_EQ(loop_.run(), 0);
     EXPECT_EQ(seen, EPOLLIN);
+    close(fd);
+}
+
+struct LastLine final : Log {
+    std::string text;
+
+  private:
+    void write(int priority, std::string_view line) noexcept override {
+        text = std::to_string(priority) + ' ' + std::string{line};
+    }
+};
+
+TEST(EventLoopFaults, AreLoggedWithTheHandlerThatThrewAndTheLoopGoesOn) {
+    LastLine log;
+    EventLoop loop{&log};
+    const auto guard = loop.call_at(loop.now() + 20s, [&] { loop.stop(1); });
+    const int fd = eventfd(1, EFD_CLOEXEC);
+    EventSource source;
+    std::string lines;
+    const auto note = [&] { lines += std::exchange(log.text, "") + '\n'; };
+    const auto soon = loop.call_soon([] { throw std::runtime_error("soon"); });
+    const auto timed = loop.call_at(loop.now() + 1ms, [&] {
+        note();
+        source = loop.watch(fd, EPOLLIN, [&](unsigned) {
+            source.reset();
+            throw 7;
+        });
+        throw std::runtime_error("timed");
+    });
+    const auto end = loop.call_at(loop.now() + 20ms, [&] {
+        note();
+        loop.stop(0);
+    });
+    EXPECT_EQ(loop.run(), 0);
+    EXPECT_EQ(lines.rfind("3 Internal error in okta_factor::loop::", 0), 0U) << lines;
+    EXPECT_NE(lines.find("AreLoggedWithTheHandler"), std::string::npos) << lines;
+    EXPECT_NE(lines.find(": soon\n"), std::string::npos) << lines;
+    EXPECT_NE(lines.find(": unknown exception\n"), std::string::npos) << lines;
     close(fd);
 }
 

@@ -40,7 +40,7 @@ TEST_F(WorkerTest, ResumesFromTheLoopWithTheResultOfAnotherThread) {
         back = std::this_thread::get_id();
         loop_.stop(0);
     };
-    const Root root{loop_, task(), {}};
+    const Root root{loop_, "test", task()};
     EXPECT_EQ(loop_.run(), 0);
     EXPECT_NE(there, here);
     EXPECT_EQ(back, here);
@@ -111,13 +111,10 @@ TEST_F(WorkerTest, DoesWhatWasHandedOverBeforeItGoes) {
     {
         Worker worker{loop_};
         for (int i = 0; i < 50; ++i) {
-            const Root root{loop_,
-                            note(worker,
-                                 [&done] {
-                                     ++done;
-                                     return 'x';
-                                 }),
-                            {}};
+            const Root root{loop_, "test", note(worker, [&done] {
+                                ++done;
+                                return 'x';
+                            })};
         }
     }
     EXPECT_EQ(done, 50);
@@ -127,9 +124,36 @@ TEST_F(WorkerTest, FreesWhatTheWorkOwnedBeforeItIsAwaited) {
     Worker worker{loop_};
     const auto ours = std::make_shared<int>(1);
     auto work = [owned = ours] { return std::string{"done"}; };
-    const Root root{loop_, note(worker, std::move(work)), {}};
+    const Root root{loop_, "test", note(worker, std::move(work))};
     EXPECT_EQ(loop_.run(), 0);
     EXPECT_EQ(ours.use_count(), 1);
+}
+
+struct Lines final : Log {
+    std::string text;
+    std::function<void()> written;
+
+  private:
+    void write(int, std::string_view line) noexcept override {
+        text += line;
+        written();
+    }
+};
+
+TEST(WorkerFaults, AreLoggedWhereNobodyWaitsForTheWorkAnyMore) {
+    Lines log;
+    EventLoop loop{&log};
+    log.written = [&] { loop.stop(0); };
+    const auto guard = loop.call_at(loop.now() + 20s, [&] { loop.stop(1); });
+    Worker worker{loop};
+    const auto fails = [](Worker& disk) -> Task<void> {
+        auto work = []() -> int { throw std::runtime_error("no disk"); };
+        auto working = disk.run(std::move(work));
+        co_await working;
+    };
+    { const Root abandoned{loop, "test", fails(worker)}; }
+    EXPECT_EQ(loop.run(), 0);
+    EXPECT_EQ(log.text, "Internal error in work that nobody waits for any more: no disk");
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ class RequestGateTest : public testing::Test {
 
     loop::Root start(std::string name, loop::milliseconds stay = 10ms,
                      loop::milliseconds patience = 1h, Turn turn = Turn::goes_on) {
-        return loop::Root{executor, visit(std::move(name), stay, patience, turn), {}};
+        return loop::Root{executor, "test", visit(std::move(name), stay, patience, turn)};
     }
 
     using Log = std::vector<std::string>;

@@ -29,7 +29,7 @@ class RecoveryFile : public testing::Test {
     template <class T>
     T finish(loop::Task<T> task) {
         std::optional<T> result;
-        const loop::Root root{loop, take(std::move(task), result), {}};
+        const loop::Root root{loop, "test", take(std::move(task), result)};
         constexpr std::uint64_t patience_usec = 20'000'000;
         while (!result && sd_event_run(loop.handle(), patience_usec) > 0) {
         }
