@@ -33,7 +33,7 @@ constexpr std::array credential_words{Word{"token", "API token"},
 constexpr std::array configuration_words{
     Word{"current", "as on disk when it was last read"},
     Word{"last-accepted",
-         "the last accepted one: the one on disk has mistakes (okta-factorctl "
+         "the last accepted one: the one on disk cannot be used (okta-factorctl "
          "check)"},
     Word{"none", "none: every login is unavailable (okta-factorctl check)"}};
 

@@ -32,6 +32,14 @@ std::vector<std::string> in_words(const policy::Mistakes& mistakes) {
     return lines;
 }
 
+std::string is_not_read(const policy::Sources& sources) {
+    const auto drop_ins = sources.texts.size() - 1;
+    return sources.texts.front().file +
+           (drop_ins > 0 ? " with its " + std::to_string(drop_ins) + " drop-ins" : "") +
+           " is not read: the daemon ended while it read just this the last time. Once it is "
+           "changed, or with `okta-factorctl reload`, it is read again";
+}
+
 // What the configuration asks for and cannot have. Each falls to the strict side, but not in
 // silence.
 bool is_wanted_anywhere(const policy::Policy& policy, policy::WhenUnreachable wanted) {
@@ -63,6 +71,7 @@ OktaFactord::OktaFactord(loop::EventLoop& loop, Journal& journal, std::filesyste
       worker_(loop),
       recovery_codes_(recovery::open_codes(worker_, journal, state::state_directory())),
       accepted_(loop, worker_, journal, state::state_directory()),
+      marker_(journal, state::state_directory()),
       config_(std::move(config)),
       limits_(loop),
       ledger_(journal, [this] { return realtime_of(loop_.now()); }),
@@ -70,13 +79,25 @@ OktaFactord::OktaFactord(loop::EventLoop& loop, Journal& journal, std::filesyste
       since_usec_(realtime_of(loop.now())) {}
 
 void OktaFactord::begin() {
-    const auto mistakes = take_files();
+    auto sources = policy::read_sources(config_);
+    const bool is_left_out = ended_the_last_daemon(sources);
+    const auto mistakes =
+        is_left_out ? std::vector{is_not_read(sources)} : take_files(std::move(sources));
     for (const auto& mistake : mistakes)
         journal_.error(mistake);
     if (!mistakes.empty()) fall_back();
     if (!policy_)
         journal_.error("There is no valid configuration: every login is unavailable until " +
                        config_.string() + " is mended and reloaded");
+}
+
+// Only where there is something else that could be read: a daemon without a configuration lets
+// nobody in, and whoever pulled the plug at the wrong moment would have to come and reload it.
+bool OktaFactord::ended_the_last_daemon(const policy::Sources& sources) const {
+    if (!marker_.ended_a_daemon(sources.texts)) return false;
+    const auto last = accepted_.read();
+    return last && *last &&
+           ReadingMarker::content_for((*last)->texts) != ReadingMarker::content_for(sources.texts);
 }
 
 void OktaFactord::fall_back() {
@@ -95,8 +116,9 @@ void OktaFactord::fall_back() {
                        mistakes.front());
 }
 
+// What ended a daemon once is read all the same: whoever reloads insists.
 std::vector<std::string> OktaFactord::reload() {
-    const auto mistakes = take_files();
+    const auto mistakes = take_files(policy::read_sources(config_));
     for (const auto& mistake : mistakes)
         journal_.error(mistake);
     journal_.notice(mistakes.empty()
@@ -111,8 +133,8 @@ bool OktaFactord::unlock(const std::string& okta_user) {
     return cleared;
 }
 
-std::vector<std::string> OktaFactord::take_files() {
-    auto sources = policy::read_sources(config_);
+std::vector<std::string> OktaFactord::take_files(policy::Sources sources) {
+    const auto mark = marker_.mark(sources.texts);
     auto mistakes = put_in_force(sources);
     files_in_force_ = mistakes.empty();
     if (files_in_force_) accepted_.keep({std::move(sources.texts), loop_.wall_time()});

@@ -20,6 +20,7 @@
 #include "daemon/main/journal.h"
 #include "daemon/main/ledger.h"
 #include "daemon/main/metrics_file.h"
+#include "daemon/main/reading_marker.h"
 #include "daemon/organization/organization.h"
 #include "daemon/policy/config_reader.h"
 #include "daemon/recovery/codes.h"
@@ -55,7 +56,8 @@ class OktaFactord final : public bus::Host {
     [[nodiscard]] std::uint64_t since_usec() const override { return since_usec_; }
 
   private:
-    std::vector<std::string> take_files();
+    [[nodiscard]] bool ended_the_last_daemon(const policy::Sources& sources) const;
+    std::vector<std::string> take_files(policy::Sources sources);
     std::vector<std::string> put_in_force(const policy::Sources& sources);
     void fall_back();
     [[nodiscard]] std::string configuration_state() const;
@@ -78,6 +80,7 @@ class OktaFactord final : public bus::Host {
     loop::Worker worker_;
     std::unique_ptr<recovery::Codes> recovery_codes_;
     AcceptedConfiguration accepted_;
+    ReadingMarker marker_;
     std::filesystem::path config_;
     std::shared_ptr<const policy::Policy> policy_;
     std::shared_ptr<organization::Organization> organization_;

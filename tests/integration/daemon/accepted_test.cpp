@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // A start with mistakes in the configuration: what was accepted last goes on, loudly.
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "common/protocol.h"
+#include "daemon/main/reading_marker.h"
 #include "tests/integration/daemon/begun_daemon.h"
 
 namespace okta_factor::integration {
@@ -48,6 +50,32 @@ class Accepted : public BegunDaemon {
     }
     [[nodiscard]] std::string kept_file() {
         return daemon().state_folder() + "/accepted-configuration.json";
+    }
+
+    /// As if the daemon had ended while it read what the files say now, another having been
+    /// accepted before it, or none.
+    void end_while_reading(const std::string& accepted_before) {
+        daemon().process().signal(SIGKILL);
+        daemon().process().wait(std::chrono::seconds(10));
+        if (accepted_before.empty())
+            std::filesystem::remove(kept_file());
+        else
+            write(kept_file(), accepted_before);
+        const auto file = daemon().configuration_file();
+        write(marker_file(), daemon::ReadingMarker::content_for({{file, content_of(file)}}));
+    }
+    static void write(const std::string& file, const std::string& content) {
+        std::ofstream{file} << content;
+        std::filesystem::permissions(
+            file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    }
+    static std::string content_of(const std::string& file) {
+        std::ostringstream text;
+        text << std::ifstream{file}.rdbuf();
+        return text.str();
+    }
+    [[nodiscard]] std::string marker_file() {
+        return daemon().state_folder() + '/' + daemon::ReadingMarker::file_name;
     }
 
     const Person person_;
@@ -103,6 +131,56 @@ TEST_F(Accepted, is_not_used_where_it_was_damaged) {
     EXPECT_EQ(state(), "none");
     EXPECT_EQ(verdict_of_ftp(), "unavailable");
     EXPECT_NE(daemon().log().find("accepted-configuration.json: it is damaged"), std::string::npos);
+}
+
+TEST_F(Accepted, stays_in_force_where_reading_the_files_ended_the_daemon_the_last_time) {
+    start(denying_ftp());
+    wait_until_kept();
+    const auto accepted = content_of(kept_file());
+    start({});
+    EXPECT_FALSE(std::filesystem::exists(marker_file())) << "it was read without an accident";
+    end_while_reading(accepted);
+
+    for (int times = 0; times < 2; ++times) {
+        start({});
+        EXPECT_EQ(state(), "last-accepted");
+        EXPECT_EQ(verdict_of_ftp(), "denied-final");
+        const auto log = daemon().log();
+        EXPECT_NE(log.find("okta-factor.conf is not read: the daemon ended while"),
+                  std::string::npos)
+            << log;
+        EXPECT_NE(log.find("The configuration accepted at 20"), std::string::npos) << log;
+    }
+
+    EXPECT_EQ(caller().reload(), "") << "whoever reloads insists";
+    EXPECT_EQ(state(), "current");
+    verdict_of_ftp();
+    EXPECT_EQ(daemon().recorded("alice", "REASON"), "user-unknown") << "they were asked for";
+    EXPECT_FALSE(std::filesystem::exists(marker_file()));
+}
+
+TEST_F(Accepted, gives_way_to_files_that_were_changed_since_reading_them_ended_the_daemon) {
+    start(denying_ftp());
+    wait_until_kept();
+    const auto accepted = content_of(kept_file());
+    start({});
+    end_while_reading(accepted);
+
+    start({.login = "tries = 2"});
+    EXPECT_EQ(state(), "current");
+    EXPECT_FALSE(std::filesystem::exists(marker_file()));
+}
+
+TEST_F(Accepted, is_needed_to_leave_out_what_ended_the_daemon) {
+    start({});
+    end_while_reading("");
+    start({});
+    EXPECT_EQ(state(), "current") << "a power loss at that moment must not lock everybody out";
+
+    wait_until_kept();
+    end_while_reading(content_of(kept_file()));
+    start({});
+    EXPECT_EQ(state(), "current") << "what is marked is what was accepted";
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ class Daemon {
            bool credentials = true);
 
     void configure(const Configuration& configuration) const;
+    [[nodiscard]] const std::string& configuration_file() const noexcept { return config_file_; }
     /// The file that [okta] api_token_file names.
     [[nodiscard]] const std::string& token_file() const noexcept { return token_file_; }
     void write_token() const;

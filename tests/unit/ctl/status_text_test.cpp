@@ -33,19 +33,20 @@ TEST(StatusText, SaysEverythingTheDaemonSays) {
                                   {"okta_login", "ada@acme.com"},
                                   {"kind", "wrong-codes"},
                                   {"seconds_left", 130}}}}};
-    EXPECT_EQ(status_text(details, noon),
-              "Configuration: the last accepted one: the one on disk has mistakes (okta-factorctl "
-              "check)\n"
-              "Credentials:   OAuth 2.0 service app with DPoP, valid until 2025-11-22T12:30:00Z, "
-              "scopes okta.users.read okta.users.manage\n"
-              "Clock:         7200 s behind Okta's\n"
-              "Quota:         580 of 600 requests left, until 2025-11-22T12:01:00Z\n"
-              "State:         no state directory: no recovery codes, no last accepted "
-              "configuration\n"
-              "Limits in force:\n"
-              "  ada@acme.com  wrong-codes  for 2 min 10 s\n"
-              "Last failures:\n"
-              "  2025-11-22T11:58:00Z  ada  sshd  push-rejected  [req1]  (2 min 0 s ago)\n");
+    EXPECT_EQ(
+        status_text(details, noon),
+        "Configuration: the last accepted one: the one on disk cannot be used (okta-factorctl "
+        "check)\n"
+        "Credentials:   OAuth 2.0 service app with DPoP, valid until 2025-11-22T12:30:00Z, "
+        "scopes okta.users.read okta.users.manage\n"
+        "Clock:         7200 s behind Okta's\n"
+        "Quota:         580 of 600 requests left, until 2025-11-22T12:01:00Z\n"
+        "State:         no state directory: no recovery codes, no last accepted "
+        "configuration\n"
+        "Limits in force:\n"
+        "  ada@acme.com  wrong-codes  for 2 min 10 s\n"
+        "Last failures:\n"
+        "  2025-11-22T11:58:00Z  ada  sshd  push-rejected  [req1]  (2 min 0 s ago)\n");
 }
 
 TEST(StatusText, TellsADamagedBookFromAMissingFolder) {
