@@ -2,6 +2,7 @@
 // explain: which rule decides about a login, why each earlier one does not, what will happen.
 #include <memory>
 
+#include "common/pam_services.h"
 #include "ctl/accounts.h"
 #include "ctl/command.h"
 #include "ctl/configuration.h"
@@ -25,10 +26,10 @@ std::optional<std::string> given(const std::string& option) {
 policy::LoginFacts facts_from(const Options& options) {
     auto facts = facts_of(options.user, options.service);
     if (!options.groups.empty()) facts.groups = options.groups;
-    facts.rhost = given_address(options.rhost);
+    facts.rhost = given_address(options.rhost, options.service);
     facts.tty = given_terminal(options.tty, options.service);
     if (options.target != options.user) facts.target = given(options.target);  // as the module does
-    facts.completed = given(options.completed);
+    if (pam_services::is_sshd(options.service)) facts.completed = given(options.completed);
     return facts;
 }
 

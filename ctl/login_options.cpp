@@ -5,15 +5,17 @@
 
 #include <stdexcept>
 
+#include "common/pam_services.h"
 #include "pam_module/host_facts.h"
 
 namespace okta_factor::ctl {
 
-std::optional<std::string> given_address(const std::string& rhost) {
+std::optional<std::string> given_address(const std::string& rhost, const std::string& service) {
     if (rhost.empty()) return std::nullopt;
     char address[INET6_ADDRSTRLEN]{};
     pam::copy_numeric_address(rhost.c_str(), address);
     if (!address[0]) throw std::runtime_error("--rhost takes a numeric address");
+    if (!pam_services::tells_client_address(service)) return std::nullopt;
     return address;
 }
 

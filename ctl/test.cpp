@@ -58,7 +58,7 @@ TestedLogin tested_login(const Options& options) {
         throw std::runtime_error("this is no name that an account could have");
     pam::resolve_person(options.user.c_str(), login.person);
     login.facts.service = options.service.c_str();
-    const auto rhost = given_address(options.rhost).value_or("");
+    const auto rhost = given_address(options.rhost, options.service).value_or("");
     rhost.copy(login.facts.rhost, sizeof login.facts.rhost - 1);
     const auto tty = given_terminal(options.tty, options.service).value_or("");
     tty.copy(login.facts.tty, sizeof login.facts.tty - 1);

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "common/pam_services.h"
 #include "pam_module/handles.h"
 
 namespace okta_factor::pam {
@@ -115,13 +116,17 @@ HostFacts gather_host_facts(pam_handle_t* pamh, int flags) noexcept {
     HostFacts facts;
     facts.service = service_of(pamh);
     facts.silent = (static_cast<unsigned>(flags) & PAM_SILENT) != 0;
-    facts.command = pam_getenv(pamh, "SUDO_COMMAND");
-    facts.completed = pam_getenv(pamh, "SSH_AUTH_INFO_0");
 
-    // PAM_RHOST may be a name that the client's DNS made up; the address of the connection is not.
-    if (const char* connection = pam_getenv(pamh, "SSH_CONNECTION"))
-        copy_numeric_address(connection, facts.rhost);
-    if (!facts.rhost[0]) copy_numeric_address(item(pamh, PAM_RHOST), facts.rhost);
+    // Elsewhere these variables are whatever pam_env found in the person's own ~/.pam_environment.
+    if (pam_services::is_sudo(facts.service)) facts.command = pam_getenv(pamh, "SUDO_COMMAND");
+    if (pam_services::is_sshd(facts.service)) {
+        facts.completed = pam_getenv(pamh, "SSH_AUTH_INFO_0");
+        // PAM_RHOST may be a name that the client's DNS made up; the connection's address is not.
+        if (const char* connection = pam_getenv(pamh, "SSH_CONNECTION"))
+            copy_numeric_address(connection, facts.rhost);
+    }
+    if (!facts.rhost[0] && pam_services::tells_client_address(facts.service))
+        copy_numeric_address(item(pamh, PAM_RHOST), facts.rhost);
 
     const char* tty = item(pamh, PAM_TTY);
     if (std::strncmp(tty, devices, sizeof devices - 1) == 0) tty += sizeof devices - 1;

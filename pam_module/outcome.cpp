@@ -6,6 +6,7 @@
 #include <array>
 
 #include "common/enumeration.h"
+#include "common/pam_services.h"
 
 namespace okta_factor::pam {
 namespace {
@@ -27,10 +28,6 @@ constexpr std::array results{
     Row{Outcome::unexpected, PAM_SYSTEM_ERR, PAM_SYSTEM_ERR},
 };
 static_assert(covers_every(results, &Row::outcome));
-
-bool is_sudo(std::string_view service) noexcept {
-    return service == "sudo" || service == "sudo-i";
-}
 
 }  // namespace
 
@@ -55,7 +52,8 @@ Outcome outcome_of(protocol::Verdict verdict) noexcept {
 
 int pam_result(Outcome outcome, const char* service) noexcept {
     for (const auto& row : results)
-        if (row.outcome == outcome) return is_sudo(service) ? row.in_sudo : row.elsewhere;
+        if (row.outcome == outcome)
+            return pam_services::is_sudo(service) ? row.in_sudo : row.elsewhere;
     return PAM_SYSTEM_ERR;
 }
 

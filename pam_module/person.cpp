@@ -9,22 +9,13 @@
 #include <cstring>
 #include <string_view>
 
+#include "common/pam_services.h"
+
 namespace okta_factor::pam {
 namespace {
 
-/// Services where PAM_RUSER is the person; PAM_USER is the target (su), or the invoker again
-/// (sudo), or with rootpw and targetpw the target there too.
-constexpr std::string_view step_up_services[] = {"sudo", "sudo-i",  "su",       "su-l",
-                                                 "doas", "runuser", "runuser-l"};
-
 constexpr std::size_t largest_entry = 1 << 20;  // bytes of one passwd or group entry
 constexpr int most_groups = 65536;              // NGROUPS_MAX
-
-bool is_step_up(std::string_view service) noexcept {
-    for (const auto name : step_up_services)
-        if (name == service) return true;
-    return false;
-}
 
 void copy(Name& to, const char* from) noexcept {
     const std::size_t length = strnlen(from, longest_name);
@@ -126,7 +117,9 @@ Found find_person(pam_handle_t* pamh, const char* service, Person& person) noexc
 
     const void* item = nullptr;
     const char* invoker = nullptr;
-    if (is_step_up(service) && pam_get_item(pamh, PAM_RUSER, &item) == PAM_SUCCESS)
+    // There PAM_USER is the target (su), or the invoker again (sudo), or with rootpw and targetpw
+    // the target there too.
+    if (pam_services::tells_invoker(service) && pam_get_item(pamh, PAM_RUSER, &item) == PAM_SUCCESS)
         invoker = static_cast<const char*>(item);
     if (!invoker || invoker[0] == '\0') {
         resolve_person(entered, person);

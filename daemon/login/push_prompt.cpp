@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/login/push_prompt.h"
 
-#include <algorithm>
-#include <array>
-
+#include "common/pam_services.h"
 #include "daemon/login/factors.h"
 
 namespace okta_factor::login {
 namespace {
-
-constexpr std::array<std::string_view, 10> immediate_hosts{
-    "sudo", "sudo-i", "su", "su-l", "login", "doas", "gdm-password", "gdm", "polkit-1", "runuser"};
 
 std::string what_to_do(const okta::Factor& factor, std::optional<int> number) {
     if (number)
@@ -21,7 +16,7 @@ std::string what_to_do(const okta::Factor& factor, std::optional<int> number) {
 }  // namespace
 
 bool shows_info_at_once(std::string_view service) {
-    return std::ranges::find(immediate_hosts, service) != immediate_hosts.end();
+    return pam_services::shows_info_at_once(service);
 }
 
 bool push_needs_prompt(policy::PushPrompt preference, std::string_view service, bool has_number) {

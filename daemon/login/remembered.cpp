@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "common/pam_services.h"
+
 namespace okta_factor::login {
 namespace {
 
@@ -35,9 +37,8 @@ bool satisfies(const Remembered::Confirmation& confirmation, const policy::Login
 }  // namespace
 
 std::optional<Place> place_of(const policy::LoginFacts& facts) {
-    const bool over_ssh = facts.service.starts_with("sshd");
-    if (over_ssh || !facts.uid || !facts.tty_device || *facts.tty_device == 0 || !facts.session ||
-        facts.session->empty())
+    if (pam_services::is_sshd(facts.service) || !facts.uid || !facts.tty_device ||
+        *facts.tty_device == 0 || !facts.session || facts.session->empty())
         return {};
     return Place{*facts.uid, family_of(facts.service), facts.target.value_or(""), *facts.tty_device,
                  *facts.session};

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/policy/match.h"
 
-#include <algorithm>
 #include <array>
 
+#include "common/pam_services.h"
 #include "daemon/policy/glob.h"
 #include "daemon/policy/network.h"
 
@@ -15,16 +15,11 @@ Values one(std::string_view value) {
     return std::vector{std::string{value}};
 }
 
-/// Services in which a person becomes somebody else. Some of them (sudo) do not tell PAM whom, so
-/// that there no target means an unknown one; elsewhere people enter their own account.
-constexpr std::array<std::string_view, 9> step_up_services{
-    "sudo", "sudo-i", "su", "su-l", "doas", "runuser", "runuser-l", "polkit-1", "pkexec"};
-
+/// Some of the services in which people become somebody else (sudo) do not tell PAM whom, so that
+/// there no target means an unknown one; elsewhere people enter their own account.
 Values target_of(const LoginFacts& facts) {
     if (facts.target) return one(*facts.target);
-    if (std::find(step_up_services.begin(), step_up_services.end(), facts.service) !=
-        step_up_services.end())
-        return std::nullopt;
+    if (pam_services::is_step_up(facts.service)) return std::nullopt;
     return one(facts.user);
 }
 

@@ -90,6 +90,40 @@ TEST_F(Facts, SshTellsAddressAndMethods) {
     EXPECT_FALSE(facts.contains("session"));
 }
 
+// pam_env can put a person's own ~/.pam_environment there.
+TEST_F(Facts, WhatIsSshdsCountsInSshdAlone) {
+    for (const char* service : {"sudo", "su", "login", "gdm-password", "dovecot", "polkit-1"}) {
+        auto other = login(service);
+        other.environment = {{"SSH_CONNECTION", "10.1.2.3 40000 192.0.2.1 22"},
+                             {"SSH_AUTH_INFO_0", "publickey ssh-ed25519 AAAA\n"}};
+        const auto facts = told(other);
+        EXPECT_FALSE(facts.contains("rhost")) << service;
+        EXPECT_FALSE(facts.contains("completed")) << service;
+    }
+}
+
+TEST_F(Facts, AHostIsTheAddressOfAClientOnlyWhereThereIsOne) {
+    for (const char* service : {"sshd", "dovecot", "cockpit"}) {
+        auto remote = login(service);
+        remote.rhost = "10.1.2.3";
+        EXPECT_EQ(told(remote)["rhost"], "10.1.2.3") << service;
+    }
+    for (const char* service : {"sudo", "sudo-i", "su", "su-l", "doas", "runuser", "polkit-1",
+                                "login", "remote", "gdm-password", "lightdm", "sddm"}) {
+        auto local = login(service);
+        local.rhost = "10.1.2.3";
+        EXPECT_FALSE(told(local).contains("rhost")) << service;
+    }
+}
+
+TEST_F(Facts, OnlySudoTellsACommand) {
+    for (const char* service : {"su", "sshd", "doas", "login"}) {
+        auto other = login(service);
+        other.environment = {{"SUDO_COMMAND", "/usr/bin/backup"}};
+        EXPECT_FALSE(told(other).contains("command")) << service;
+    }
+}
+
 TEST_F(Facts, OnlyNumericAddressesAreTold) {
     auto remote = login();
     remote.rhost = "192.0.2.7";

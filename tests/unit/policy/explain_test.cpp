@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // okta-factorctl as it is typed, and what it prints: golden/ is meant to be read.
 // UPDATE_GOLDEN=1 in the environment writes the files anew.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -123,6 +124,20 @@ TEST_F(Ctl, SaysOfALoginBySshdWhatSshdWould) {
     const auto strange = explain({"--user", "alice", "--service", "sshd", "--rhost", "client"});
     EXPECT_EQ(strange.exit_code, 1);
     EXPECT_EQ(strange.err, "okta-factorctl: --rhost takes a numeric address\n");
+}
+
+// As the module, which leaves it out where a local person logs in.
+TEST_F(Ctl, KnowsNoAddressWhereALocalPersonLogsIn) {
+    for (const std::string service : {"sudo", "login", "gdm-password"})
+        EXPECT_THAT(run({"explain", "--user", "a", "--service", service, "--rhost", "10.1.0.1",
+                         "--config", office_})
+                        .out,
+                    testing::HasSubstr("address not known"))
+            << service;
+    EXPECT_THAT(run({"explain", "--user", "a", "--service", "dovecot", "--rhost", "10.1.0.1",
+                     "--config", office_})
+                    .out,
+                testing::HasSubstr("address 10.1.0.1"));
 }
 
 TEST_F(Ctl, SaysWhomAKeyStandsFor) {
