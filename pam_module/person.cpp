@@ -1,91 +1,29 @@
 // SPDX-License-Identifier: MIT
 #include "pam_module/person.h"
 
-#include <grp.h>
 #include <pwd.h>
 #include <security/pam_ext.h>
+#include <syslog.h>
 
-#include <cerrno>
 #include <cstring>
 #include <string_view>
 
 #include "common/pam_services.h"
+#include "pam_module/look_up.h"
 
 namespace okta_factor::pam {
 namespace {
 
-constexpr std::size_t largest_entry = 1 << 20;  // bytes of one passwd or group entry
-constexpr int most_groups = 65536;              // NGROUPS_MAX
+void log_doubt(pam_handle_t* pamh, const Person& person) noexcept {
+    if (!person.groups.known && person.groups.doubt[0])
+        pam_syslog(pamh, LOG_WARNING, "the groups of %s are not known: %s fails, or knows of more",
+                   person.user, person.groups.doubt);
+}
 
 void copy(Name& to, const char* from) noexcept {
     const std::size_t length = strnlen(from, longest_name);
     std::memcpy(to, from, length);
     to[length] = '\0';
-}
-
-enum class Lookup { found, absent, failed };
-
-/// Runs one of the get…_r functions with as much memory as it wants.
-template <class Entry, class Key>
-Lookup look_up(int (*query)(Key, Entry*, char*, std::size_t, Entry**), Key key, Entry& entry,
-               Allocated<char>& memory) noexcept {
-    for (std::size_t size = 4096; size <= largest_entry; size *= 2) {
-        memory.reset(static_cast<char*>(std::malloc(size)));
-        if (!memory) return Lookup::failed;
-        Entry* found = nullptr;
-        const int error = query(key, &entry, memory.get(), size, &found);
-        if (error == ERANGE) continue;
-        if (found) return Lookup::found;
-        // Some name services say "not found" with an error code; getpwnam(3) lists them.
-        return error == 0 || error == ENOENT || error == ESRCH ? Lookup::absent : Lookup::failed;
-    }
-    return Lookup::failed;
-}
-
-bool append(Groups& groups, const char* name) noexcept {
-    const std::size_t length = std::strlen(name) + 1;
-    auto* const larger =
-        static_cast<char*>(std::realloc(groups.names.get(), groups.bytes + length));
-    if (!larger) return false;
-    (void)groups.names.release();
-    groups.names.reset(larger);
-    std::memcpy(larger + groups.bytes, name, length);
-    groups.bytes += length;
-    return true;
-}
-
-Groups groups_of(const passwd& account) noexcept {
-    int count = 64;
-    Allocated<gid_t> ids;
-    for (;;) {
-        ids.reset(
-            static_cast<gid_t*>(std::malloc(static_cast<std::size_t>(count) * sizeof(gid_t))));
-        if (!ids) return {};
-        int needed = count;
-        if (getgrouplist(account.pw_name, account.pw_gid, ids.get(), &needed) >= 0) {
-            count = needed;
-            break;
-        }
-        if (count >= most_groups) return {};
-        count = needed > count ? needed : count * 2;
-    }
-
-    Groups groups;
-    for (int i = 0; i < count; ++i) {
-        group entry{};
-        Allocated<char> memory;
-        switch (look_up(getgrgid_r, ids.get()[i], entry, memory)) {
-            case Lookup::failed:
-                return {};
-            case Lookup::absent:
-                continue;  // a number that has no name
-            case Lookup::found:
-                break;
-        }
-        if (!is_name(entry.gr_name) || !append(groups, entry.gr_name)) return {};
-    }
-    groups.known = true;
-    return groups;
 }
 
 /// The account's own name for what was typed, which a name service may take in any case.
@@ -123,10 +61,12 @@ Found find_person(pam_handle_t* pamh, const char* service, Person& person) noexc
         invoker = static_cast<const char*>(item);
     if (!invoker || invoker[0] == '\0') {
         resolve_person(entered, person);
+        log_doubt(pamh, person);
         return Found::yes;
     }
     if (!is_name(invoker)) return Found::not_a_name;
     resolve_person(invoker, person);
+    log_doubt(pamh, person);
     resolve_name(entered, person.target);
     if (std::strcmp(person.target, person.user) == 0) person.target[0] = '\0';
     return Found::yes;

@@ -5,20 +5,12 @@
 #include <security/pam_modules.h>
 #include <sys/types.h>
 
-#include "pam_module/handles.h"
+#include "pam_module/groups.h"
 #include "pam_module/text.h"
 
 namespace okta_factor::pam {
 
 using Name = char[longest_name + 1];
-
-/// Group names one after the other, each with its terminator. `known` is false where the name
-/// service failed: an empty list would be a claim.
-struct Groups {
-    bool known = false;
-    Allocated<char> names;
-    std::size_t bytes = 0;
-};
 
 struct Person {
     Name user{};  // pw_name, or the name as it was entered where there is no such account
