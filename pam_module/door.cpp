@@ -57,6 +57,7 @@ int keep_answer(sd_bus_message* message, void* answer, sd_bus_error*) noexcept {
 }  // namespace
 
 Waited Door::open_socket(const char* path, const Patience& patience) noexcept {
+    socket_stood_ = false;
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (std::strlen(path) >= sizeof address.sun_path) return failed(ENAMETOOLONG);
@@ -67,11 +68,13 @@ Waited Door::open_socket(const char* path, const Patience& patience) noexcept {
     if (socket.fd() < 0) return failed(errno);
     // A unix socket whose queue is full says EAGAIN and cannot be polled for room.
     while (connect(socket.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+        if (errno != EINTR) socket_stood_ = errno == EAGAIN;
         if (errno != EAGAIN && errno != EINTR) return failed(errno);
         if (now() >= patience.deadline) return Waited::late;
         const auto slept = sleep({-1, 0, 0}, patience, now() + between_knocks);
         if (slept != Waited::done) return slept;
     }
+    socket_stood_ = true;
 
     sd_bus* bus = nullptr;
     int error = sd_bus_new(&bus);

@@ -26,6 +26,10 @@ class Door {
     [[nodiscard]] Waited open_socket(const char* path, const Patience& patience) noexcept;
     [[nodiscard]] Waited open_bus(const char* address, const Patience& patience) noexcept;
 
+    /// Whether somebody held the socket that was last knocked at: it took the connection, or had no
+    /// room for it.
+    [[nodiscard]] bool socket_stood() const noexcept { return socket_stood_; }
+
     /// Sends the call and waits for its answer, which may be an error message.
     [[nodiscard]] Waited call(const Message& message, const Patience& patience,
                               Message& answer) noexcept;
@@ -47,6 +51,7 @@ class Door {
     Connection connection_;
     const char* destination_ = nullptr;
     int error_ = 0;
+    bool socket_stood_ = false;
 };
 
 }  // namespace okta_factor::pam

@@ -19,7 +19,7 @@ namespace {
 
 using protocol::Expects;
 
-constexpr Microseconds door_patience = 2 * second;
+constexpr Microseconds bus_patience = 2 * second;
 
 // A person who thought for too long is still told so by the daemon, which ended the login at its
 // own timeout and answers at once.
@@ -83,7 +83,8 @@ class Relay {
         };
         auto waited = ask();
         if (socket_stands_ && is_turned_away(waited)) {
-            if (!wait_at_socket()) return false;
+            pam_syslog(pamh_, LOG_NOTICE, "waiting for okta-factord at %s", options_.socket);
+            if (!enter()) return false;
             waited = ask();
         }
         if (!take(waited, Answers::start_login)) return false;
@@ -100,43 +101,41 @@ class Relay {
         return error && means_unavailable(error->name);
     }
 
-    /// The socket first: it stands when the bus does not, and has room for more logins.
+    /// The socket first: it stands when the bus does not, and has room for more logins. The bus
+    /// admits 256 of root's, among them its own tools: it is for where there is no socket.
     bool enter() noexcept {
-        constexpr char none[] = "not used";
-        const char* socket_trouble = none;
-        const char* bus_trouble = none;
-        auto waited = Waited::lost;
-        if (options_.socket[0]) {
-            // Where the whole time is short, half of it belongs to the other door.
-            const auto half = options_.timeout * second / 2;
-            waited = door_.open_socket(options_.socket, at_most(std::min(door_patience, half)));
-            socket_stands_ = waited != Waited::lost;
-            if (waited == Waited::done) return entered("socket");
-            socket_trouble = trouble(waited);
-        }
-        const bool bus_used = !options_.bus || options_.bus[0];
-        if (!has_stopped(waited) && bus_used) {
-            waited = door_.open_bus(options_.bus, at_most(door_patience));
-            if (waited == Waited::done) return entered("bus");
-            bus_trouble = trouble(waited);
-        }
+        socket_stands_ = false;
+        if (!options_.socket[0]) return enter_by_bus("not used");
+        auto waited = knock();
+        // A daemon that ended just now leaves its socket to the next one.
+        if (waited == Waited::lost && door_.socket_stood()) waited = knock();
+        if (waited == Waited::lost && !door_.socket_stood()) return enter_by_bus(trouble(waited));
+        socket_stands_ = true;
+        if (waited == Waited::done) return entered("socket");
         if (has_stopped(waited)) return end(Outcome::cancelled, interrupted);
-        pam_syslog(pamh_, LOG_ERR, "okta-factord cannot be reached: socket %s: %s; bus: %s",
-                   options_.socket, socket_trouble, bus_trouble);
-        if (socket_stands_) return wait_at_socket();
-        return end(Outcome::unavailable, "no way to okta-factord");
+        pam_syslog(pamh_, LOG_ERR, "okta-factord does not answer at %s: %s", options_.socket,
+                   trouble(waited));
+        return end(Outcome::unavailable, trouble(waited));
     }
 
     /// Whoever holds the socket has a daemon soon, when a restart lets the last logins of the old
-    /// one finish: that may take longer than the bus waits for a service to start (25 s). A third
-    /// of the time is left to the person.
-    bool wait_at_socket() noexcept {
-        pam_syslog(pamh_, LOG_NOTICE, "waiting for okta-factord at %s", options_.socket);
+    /// one finish, or so many come at once. A third of the time is left to the person.
+    Waited knock() noexcept {
         const Microseconds latest = deadline_ - options_.timeout * second / 3;
-        const auto waited = door_.open_socket(options_.socket, until(latest));
-        if (waited == Waited::done) return entered("socket");
-        if (has_stopped(waited)) return end(Outcome::cancelled, interrupted);
-        return end(Outcome::unavailable, trouble(waited));
+        return door_.open_socket(options_.socket, until(latest));
+    }
+
+    bool enter_by_bus(const char* socket_trouble) noexcept {
+        const char* bus_trouble = "not used";
+        if (!options_.bus || options_.bus[0]) {
+            const auto waited = door_.open_bus(options_.bus, at_most(bus_patience));
+            if (waited == Waited::done) return entered("bus");
+            if (has_stopped(waited)) return end(Outcome::cancelled, interrupted);
+            bus_trouble = trouble(waited);
+        }
+        pam_syslog(pamh_, LOG_ERR, "okta-factord cannot be reached: socket %s: %s; bus: %s",
+                   options_.socket, socket_trouble, bus_trouble);
+        return end(Outcome::unavailable, "no way to okta-factord");
     }
 
     bool entered(const char* door) noexcept {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Ctrl-C in a host that blocks the signal while PAM runs, as sudo does.
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
 #include <csignal>
+#include <cstring>
 #include <thread>
 
 #include "tests/integration/module/module_test.h"
@@ -47,6 +52,25 @@ TEST_P(Interrupt, EndsAWaitAndIsLeftForTheHost) {
     EXPECT_THAT(result.texts(), testing::ElementsAre("Approve it on your phone."));
     EXPECT_TRUE(consume()) << "the signal must still be pending for the host to see";
     fake.expect_call("Cancel");
+}
+
+TEST_P(Interrupt, EndsTheWaitAtASocketThatDoesNotAnswer) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strcpy(address.sun_path, socket().c_str());
+    const UniqueFd listener(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    ASSERT_EQ(::bind(listener.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    ASSERT_EQ(::listen(listener.get(), 10), 0);
+    std::thread person([&listener, signal = GetParam()] {
+        pollfd knock{listener.get(), POLLIN, 0};
+        EXPECT_EQ(::poll(&knock, 1, 30'000), 1);
+        kill(getpid(), signal);
+    });
+    const auto result = run_pam_login(through(alone(by_socket("timeout=60")), "sudo"));
+    person.join();
+    EXPECT_EQ(pam_name(result.authenticate), "PAM_ABORT");
+    EXPECT_LT(result.time, never_hangs);
+    EXPECT_TRUE(consume());
 }
 
 TEST_P(Interrupt, LetsNothingBegin) {
