@@ -6,6 +6,7 @@
 #include <set>
 #include <string_view>
 
+#include "ctl/doctor/pam_service.h"
 #include "ctl/doctor/pam_walk.h"
 #include "pam_module/options.h"
 
@@ -22,6 +23,10 @@ std::string put_after(const Entry& ours) {
 
 std::string as_written(const Entry& entry) {
     return '`' + entry.control.text + ' ' + std::string{entry.module_name()} + '`';
+}
+
+std::string rescue_lines() {
+    return std::string{"`"} + rescue_line + "` and `" + rescue_line_for_su + '`';
 }
 
 template <std::size_t N>
@@ -59,6 +64,7 @@ bool is_rootok(const Entry& entry) {
 
 // pam_rootok(8) looks at the real uid: these keep their caller's, and root becomes anybody anyway.
 constexpr std::array<std::string_view, 4> become_somebody{"su", "su-l", "runuser", "runuser-l"};
+constexpr std::array<std::string_view, 2> judge_account_entered{"su", "su-l"};
 // These keep it too. All others are taken for daemons, or for sudo: there it always succeeds.
 constexpr std::array<std::string_view, 2> keep_callers_uid{"chfn", "chsh"};
 
@@ -66,8 +72,9 @@ class Judge {
   public:
     Judge(const ServiceStacks& stacks, seconds longest_timeout)
         : service_(stacks.service),
-          ours_(*find_ours(stacks.auth)),
-          endings_(endings(stacks.auth)),
+          auth_(as_service(stacks.auth, stacks.service)),
+          ours_(*find_ours(auth_)),
+          endings_(endings(auth_)),
           longest_timeout_(longest_timeout) {}
 
     Findings all() {
@@ -102,12 +109,15 @@ class Judge {
 
     bool is_exempt(const Ending& ending) const {
         const bool of_root = is_rootok(*ending.passed_by) && ending.passed_on_success;
-        return lets_rescue_in(ending) || (of_root && is_in(become_somebody, service_));
+        return lets_rescue_in(ending) || is_rescue(ending) ||
+               (of_root && is_in(become_somebody, service_));
     }
 
-    // The user of PAM is the account entered: of who asks, these know the uid only.
+    // In su the user of PAM is the account entered: of who asks, it knows the uid only. (runuser
+    // is for root alone.)
     bool lets_rescue_in(const Ending& ending) const {
-        return is_rescue(ending) || (is_in(become_somebody, service_) && is_rescue(ending, true));
+        const bool by_uid = is_in(become_somebody, service_) && is_rescue(ending, true);
+        return by_uid || (is_rescue(ending) && !is_in(judge_account_entered, service_));
     }
 
     bool always_succeeds(const Entry& entry) const {
@@ -127,7 +137,7 @@ class Judge {
                         rescue_group,
                     "it passes by where it fails, or is turned round: people outside the group "
                     "are not asked",
-                    "write `" + std::string{rescue_line} + '`', by.where));
+                    "write " + rescue_lines(), by.where));
             else if (is_gate(by) && !always_succeeds(by))
                 findings_.push_back(warning(
                     service_ + ": whoever " +
@@ -196,14 +206,16 @@ class Judge {
                 return e.lets_in && e.passed_by && is_rescue(e) && e.proven_before == proven;
             };
         };
-        if (!is_in(become_somebody, service_) || !any(rescued(false)) || any(rescued(true))) return;
-        findings_.push_back(
-            problem(service_ + ": everybody can become a member of " + rescue_group +
-                        ", with nothing at all",
-                    "the group is looked for in the account that is entered, and no password is "
-                    "asked before that",
-                    "write `" + std::string{rescue_line_for_su} + "` behind `@include common-auth`",
-                    ours_.where));
+        if (!is_in(judge_account_entered, service_)) return;
+        const bool with_password = any(rescued(true));
+        if (!with_password && !any(rescued(false))) return;
+        findings_.push_back(problem(
+            service_ + ": everybody can become a member of " + rescue_group +
+                (with_password ? ", with that account's password alone" : ", with nothing at all"),
+            std::string{"the group is looked for in the account that is entered, not in "
+                        "who asks"} +
+                (with_password ? "" : ", and no password is asked before that"),
+            "write " + rescue_lines() + " behind `@include common-auth`", ours_.where));
     }
 
     void repeats() {
@@ -221,8 +233,8 @@ class Judge {
             warning(service_ + ": the group " + rescue_group + " is of no use here",
                     "while the daemon is down nobody gets in by this service, the rescue account "
                     "neither",
-                    "put `" + std::string{rescue_line} + "` before " + ours_.where + " and `" +
-                        permit_line + "` after it",
+                    "put " + rescue_lines() + " before " + ours_.where + " and `" + permit_line +
+                        "` after it",
                     ours_.where));
     }
 
@@ -256,7 +268,8 @@ class Judge {
     }
 
     const std::string& service_;
-    const Entry& ours_;
+    Stack auth_;
+    const Entry& ours_;  // in auth_, as what the endings point to
     std::set<Ending> endings_;
     seconds longest_timeout_;
     Findings findings_;

@@ -11,13 +11,14 @@
 
 namespace okta_factor::doctor {
 
-/// The lines that people are told to write.
+/// The lines that people are told to write, in this order. su has PAM look at the account that is
+/// entered, not at who asks, whose uid the second one looks at; elsewhere that is root's.
 inline constexpr char rescue_line[] =
-    "auth  [success=1 default=ignore]  pam_succeed_if.so quiet user ingroup okta-breakglass";
-/// su has PAM look at the account that is entered, not at who asks.
-inline constexpr char rescue_line_for_su[] =
-    "auth  [success=1 default=ignore]  pam_succeed_if.so quiet use_uid user ingroup "
+    "auth  [success=2 default=ignore]  pam_succeed_if.so quiet service notin su:su-l user ingroup "
     "okta-breakglass";
+inline constexpr char rescue_line_for_su[] =
+    "auth  [success=1 default=ignore]  pam_succeed_if.so quiet use_uid service in su:su-l user "
+    "ingroup okta-breakglass";
 inline constexpr char our_line[] = "auth  requisite  pam_okta_factor.so";
 inline constexpr char permit_line[] = "auth  required  pam_permit.so";
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The PAM stack that we ship and recommend, read from where it stands, in the places it is
 // meant for: nothing but granted, skipped and the rescue group gets in.
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <regex>
 #include <sstream>
 
@@ -17,7 +20,10 @@ constexpr const char* sources[] = {
     "tests/system/machine/etc/pam.d/sshd", "tests/system/machine/etc/pam.d/sudo"};
 
 constexpr char shipped[] =
-    "auth [success=1 default=ignore] pam_succeed_if.so quiet user ingroup okta-breakglass\n"
+    "auth [success=2 default=ignore] pam_succeed_if.so quiet service notin su:su-l user ingroup "
+    "okta-breakglass\n"
+    "auth [success=1 default=ignore] pam_succeed_if.so quiet use_uid service in su:su-l user "
+    "ingroup okta-breakglass\n"
     "auth requisite pam_okta_factor.so\n"
     "auth required pam_permit.so\n";
 
@@ -125,6 +131,81 @@ TEST_P(Stack, LetsTheRescueGroupInWhateverOktaSays) {
     const auto result = run(stack("root"), "sshd");
     EXPECT_EQ(result.authenticate == PAM_SUCCESS, GetParam().around.lets_through);
     EXPECT_EQ(*result.set_credentials == PAM_SUCCESS, GetParam().around.lets_through);
+}
+
+constexpr uid_t root = 0;
+constexpr uid_t nobody = 65534;
+constexpr uid_t daemon_account = 1;
+
+struct Somebody {
+    const char* name;
+    const char* service;
+    const char* enters;  // PAM_USER: the person's own account, or for su the one to become
+    uid_t runs_it;       // the real uid: in a setuid program that of the person
+    const char* rescue_group;
+    bool spared;
+};
+
+// daemon is in the group daemon alone, root in the group root, nobody in neither.
+constexpr Somebody people[] = {
+    {"ssh_as_a_member", "sshd", "daemon", root, "daemon", true},
+    {"console_as_a_member", "login", "daemon", root, "daemon", true},
+    {"sudo_as_a_member", "sudo", "daemon", root, "daemon", true},
+    {"ssh_while_sshd_is_a_member", "sshd", "daemon", root, "root", false},
+    {"console_while_login_is_a_member", "login", "daemon", root, "root", false},
+    {"sudo_while_root_is_a_member", "sudo", "daemon", root, "root", false},
+    {"sudo_run_by_a_member_for_another", "sudo", "nobody", daemon_account, "daemon", false},
+    {"su_of_a_member", "su", "root", daemon_account, "daemon", true},
+    {"su_l_of_a_member", "su-l", "nobody", daemon_account, "daemon", true},
+    {"su_into_a_member", "su", "daemon", nobody, "daemon", false},
+    {"su_l_into_a_member", "su-l", "daemon", nobody, "daemon", false},
+    {"su_to_root", "su", "root", nobody, "daemon", false},
+    {"su_to_root_who_is_a_member", "su", "root", nobody, "root", false},
+    {"su_of_root", "su", "daemon", root, "nogroup", true},
+    {"su_of_root_into_a_member", "su-l", "daemon", root, "daemon", true},
+};
+
+class RescueGroup : public ModuleTest, public testing::WithParamInterface<Somebody> {
+  protected:
+    /// pam-auth-update's common-auth behind what Debian's su begins with.
+    [[nodiscard]] string stack() const {
+        const auto& who = GetParam();
+        auto lines = std::regex_replace(string(shipped), std::regex("pam_okta_factor.so"),
+                                        string(OKTA_FACTOR_MODULE) + " " + by_socket("timeout=5"));
+        lines = std::regex_replace(lines, std::regex("okta-breakglass"), who.rescue_group);
+        return (string(who.service).starts_with("su") && string(who.service) != "sudo"
+                    ? "auth sufficient pam_rootok.so\n"
+                    : "") +
+               string(places[1].before) + lines + "auth optional pam_permit.so\n";
+    }
+
+    /// Whether they get in: by authenticate and setcred, which must agree.
+    [[nodiscard]] bool gets_in() const {
+        auto login = through(stack(), GetParam().service);
+        login.user = GetParam().enters;
+        login.set_credentials = true;
+        const pid_t child = fork();
+        if (child == 0) {
+            if (setresuid(GetParam().runs_it, 0, 0) != 0) _exit(2);
+            const auto result = run_pam_login(login);
+            const bool authenticated = result.authenticate == PAM_SUCCESS;
+            const bool has_credentials = *result.set_credentials == PAM_SUCCESS;
+            _exit(authenticated == has_credentials ? (authenticated ? 0 : 1) : 3);
+        }
+        int status = 0;
+        waitpid(child, &status, 0);
+        EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) < 2) << status;
+        return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(Shipped, RescueGroup, testing::ValuesIn(people),
+                         [](const auto& who) { return string(who.param.name); });
+
+TEST_P(RescueGroup, IsSparedWhereItAsksAndNotWhereItIsEntered) {
+    EXPECT_EQ(gets_in(), GetParam().spared) << "while there is no daemon";
+    const auto fake = daemon({verdict("granted")});
+    EXPECT_TRUE(gets_in());
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ inline constexpr char common_auth[] =
     "auth\trequired\t\t\tpam_permit.so\n";
 
 inline const std::string recommended =
-    std::string{rescue_line} + '\n' + our_line + '\n' + permit_line + '\n';
+    std::string{rescue_line} + '\n' + rescue_line_for_su + '\n' + our_line + '\n' + permit_line + '\n';
 
 using Files = std::map<std::string, std::string>;
 

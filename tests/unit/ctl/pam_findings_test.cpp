@@ -15,7 +15,13 @@ using testing::Each;
 using testing::ElementsAre;
 using testing::Not;
 
-const std::string rescue = std::string{rescue_line} + '\n';
+const std::string rescue = std::string{rescue_line} + '\n' + rescue_line_for_su + '\n';
+// As it was recommended before, and stands in many files of services other than su.
+const std::string old_rescue =
+    "auth [success=1 default=ignore] pam_succeed_if.so quiet user ingroup okta-breakglass\n";
+const std::string old_rescue_by_uid =
+    "auth [success=1 default=ignore] pam_succeed_if.so quiet use_uid user ingroup "
+    "okta-breakglass\n";
 const std::string permit = std::string{permit_line} + '\n';
 const std::string password = "@include common-auth\n";
 const std::string ours = std::string{our_line} + '\n';
@@ -46,6 +52,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         NamedStack{"Recommended", recommended},
         NamedStack{"AfterThePassword", password + recommended},
+        NamedStack{"WithTheLineOfBefore", password + old_rescue + ours + permit},
         NamedStack{"Required", password + rescue + "auth required pam_okta_factor.so\n" + permit},
         NamedStack{"WrittenOut",
                    password + rescue +
@@ -102,7 +109,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(PamFindings, APasswordThatEndsTheStackIsAProblem) {
     for (const auto* first :
          {"auth sufficient pam_unix.so\n", "auth [success=done default=ignore] pam_sss.so\n",
-          "auth [success=2 default=ignore] pam_unix.so\n"}) {
+          "auth [success=3 default=ignore] pam_unix.so\n"}) {
         const auto findings = judge_text(first + recommended);
         EXPECT_THAT(findings, Contains(is_problem("ends the stack before Okta is asked"))) << first;
         EXPECT_THAT(findings, Not(Contains(is_problem("fails open")))) << first;
@@ -118,8 +125,8 @@ TEST(PamFindings, AnIncludedSufficientEndsTheWholeStackASubstackItself) {
 }
 
 TEST(PamFindings, AnExceptionThatIsNoRuleIsAWarning) {
-    EXPECT_THAT(judge_text("auth [success=2 default=ignore] pam_access.so\n" + recommended),
-                ElementsAre(is_warning("meets the condition of `[success=2 default=ignore] "
+    EXPECT_THAT(judge_text("auth [success=3 default=ignore] pam_access.so\n" + recommended),
+                ElementsAre(is_warning("meets the condition of `[success=3 default=ignore] "
                                        "pam_access.so`")));
 }
 
@@ -160,7 +167,7 @@ TEST(PamFindings, RootNeedsNoOktaToBecomeSomebodyButDaemonsAreAlwaysRoot) {
                     ElementsAre(is_problem("ends the stack before Okta is asked")))
             << service;
     EXPECT_THAT(judge_as("chsh", rootok), ElementsAre(is_warning("is not asked by Okta")));
-    EXPECT_THAT(judge_as("su", "auth [success=ignore default=5] pam_rootok.so\n"),
+    EXPECT_THAT(judge_as("su", "auth [success=ignore default=6] pam_rootok.so\n"),
                 Contains(is_warning("does not meet the condition")));
 }
 
@@ -182,19 +189,44 @@ TEST(PamFindings, TheRescueOfSuIsForWhoAsks) {
     const auto judge_su = [](const std::string& text) {
         auto stacks = stacks_of(text);
         stacks.service = "su";
-        return judge_stack(stacks, seconds{60});
+        auto findings = judge_stack(stacks, seconds{60});
+        expect_helpful(findings);
+        return findings;
     };
-    const auto rescue_by_uid = std::string{rescue_line_for_su} + '\n';
-    const auto rootok = "auth sufficient pam_rootok.so\n";
-    EXPECT_THAT(judge_su(rootok + rescue + ours + permit),
-                Contains(is_problem("everybody can become a member of okta-breakglass")));
-    EXPECT_THAT(judge_su(rootok + rescue_by_uid + ours + permit),
-                ElementsAre(is_fine("asks Okta")));
-    EXPECT_THAT(
-        judge_su(rootok + std::string{"auth requisite pam_unix.so\n"} + rescue + ours + permit),
-        ElementsAre(is_fine("asks Okta")));
-    EXPECT_THAT(judge_text(rescue_by_uid + ours + permit),
+    const std::string rootok = "auth sufficient pam_rootok.so\n";
+    const std::string unix_first = "auth requisite pam_unix.so\n";
+    for (const auto& before : {rootok, rootok + unix_first, rootok + password}) {
+        EXPECT_THAT(judge_su(before + recommended), ElementsAre(is_fine("asks Okta"))) << before;
+        EXPECT_THAT(judge_su(before + old_rescue_by_uid + ours + permit),
+                    ElementsAre(is_fine("asks Okta")))
+            << before;
+    }
+    EXPECT_THAT(judge_su(rootok + old_rescue + ours + permit),
+                Contains(is_problem("become a member of okta-breakglass, with nothing at all")));
+    EXPECT_THAT(judge_su(rootok + password + old_rescue + ours + permit),
+                Contains(is_problem("with that account's password alone")));
+}
+
+TEST(PamFindings, WhoRunsAServiceSaysNothingWhereItIsAlwaysRoot) {
+    EXPECT_THAT(judge_text(old_rescue_by_uid + ours + permit),
                 Contains(is_warning("the condition of")));
+}
+
+TEST(PamFindings, ALineForOtherServicesHasNoEffect) {
+    const auto line = [](const std::string& condition) {
+        return "auth [success=1 default=ignore] pam_succeed_if.so quiet " + condition + '\n';
+    };
+    const std::string over_two =
+        "auth [success=2 default=ignore] pam_succeed_if.so quiet user ingroup okta-breakglass\n";
+    for (const auto* other : {"service in cron:su", "service = su", "service notin su:svc",
+                              "service != svc", "service in svcx:xsvc"})
+        EXPECT_THAT(judge_text(over_two + line(other) + ours + permit),
+                    ElementsAre(is_fine("asks")))
+            << other;
+    for (const auto* same : {"service in cron:svc", "service = svc", "service notin su"})
+        EXPECT_THAT(judge_text(over_two + line(same) + ours + permit),
+                    Contains(is_warning("the condition of")))
+            << same;
 }
 
 TEST(PamFindings, OktaAfterAWrongPasswordIsAWarning) {
@@ -242,7 +274,7 @@ TEST(PamFindings, AModuleThatIsLessPatientThanTheDaemonIsAWarning) {
 
 TEST(PamFindings, TheTimeoutThatIsAdvisedIsOneThatTheModuleTakes) {
     const auto stack = [](const std::string& line) {
-        return stacks_of(std::string{rescue} + line + '\n' + permit);
+        return stacks_of(rescue + line + '\n' + permit);
     };
     const auto advised = judge_stack(stack(our_line), seconds{600}).at(0).change;
     EXPECT_THAT(judge_stack(stack(advised), seconds{600}), Each(is_fine(""))) << advised;
@@ -272,7 +304,7 @@ TEST(PamFindings, FindingsNameTheLine) {
     const auto findings =
         judge_text(password + rescue + "auth optional pam_okta_factor.so\n" + permit);
     ASSERT_FALSE(findings.empty());
-    EXPECT_EQ(findings[0].where, "/pam/svc:3");
+    EXPECT_EQ(findings[0].where, "/pam/svc:4");
 }
 
 TEST(PamFindings, ServicesThatShouldAskAreNamed) {
