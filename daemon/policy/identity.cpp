@@ -12,7 +12,8 @@ namespace {
 
 bool is_key(const IdentityKey& known, const AcceptedKey& accepted) {
     if (!known.fingerprint.empty()) return known.fingerprint == accepted.fingerprint;
-    return !known.certificate_id.empty() && known.certificate_id == accepted.certificate_id;
+    return !known.certificate_id.empty() && !known.ca.empty() &&
+           known.certificate_id == accepted.certificate_id && known.ca == accepted.ca;
 }
 
 /// The login that the accepted keys stand for; nothing if none of them is listed.

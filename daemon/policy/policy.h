@@ -42,6 +42,7 @@ struct OktaSettings {
 struct IdentityKey {
     std::string fingerprint;     // SHA256:…, or empty
     std::string certificate_id;  // or empty
+    std::string ca;              // SHA256:… of who signed that certificate
     std::string login;
     Place where{};
 };

@@ -34,6 +34,7 @@ const KeyTable<IdentityKey>& identity_key_keys() {
     static const KeyTable<IdentityKey> keys{
         text("fingerprint", &IdentityKey::fingerprint, check_fingerprint),
         text("certificate_id", &IdentityKey::certificate_id, check_name),
+        text("ca", &IdentityKey::ca, check_fingerprint),
         text("login", &IdentityKey::login, check_login),
     };
     return keys;
@@ -63,7 +64,8 @@ constexpr std::size_t max_identity_keys = 5000;  // each is compared with all be
 
 bool is_same_key(const IdentityKey& one, const IdentityKey& other) {
     return (!one.fingerprint.empty() && one.fingerprint == other.fingerprint) ||
-           (!one.certificate_id.empty() && one.certificate_id == other.certificate_id);
+           (!one.certificate_id.empty() && one.certificate_id == other.certificate_id &&
+            one.ca == other.ca);
 }
 
 void read_identity_key(const toml::table& table, Identity& identity, const Reading& reading) {
@@ -76,6 +78,13 @@ void read_identity_key(const toml::table& table, Identity& identity, const Readi
     if (key.has("fingerprint") == key.has("certificate_id"))
         reading.wrong(table.source(),
                       "[[identity.key]] needs exactly one of fingerprint and certificate_id");
+    else if (key.has("certificate_id") && !key.has("ca"))
+        reading.wrong(table.source(),
+                      "ca is required with certificate_id: SHA256:... of the authority that signs "
+                      "the certificates, as ssh-keygen -l prints it; an id is whatever its signer "
+                      "wrote");
+    else if (key.has("fingerprint") && key.has("ca"))
+        reading.wrong(table.source(), "ca goes with certificate_id, not with fingerprint");
     if (!key.has("login")) reading.wrong(table.source(), "[[identity.key]] needs a login");
     key.value.where = reading.place(table.source());
     const auto same = std::ranges::find_if(

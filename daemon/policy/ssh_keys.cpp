@@ -52,6 +52,8 @@ class Blob {
         return field;
     }
 
+    [[nodiscard]] bool at_end() const { return rest_.empty(); }
+
   private:
     std::string_view rest_;
 };
@@ -90,7 +92,16 @@ std::optional<std::string> fingerprint_of(std::string_view blob) {
     return text;
 }
 
+/// The key that signed: a plain one, of whatever type.
+std::optional<std::string> fingerprint_of_ca(std::string_view blob) {
+    const auto type = Blob{blob}.text();
+    if (!type || type->empty() || type->ends_with(certificate_suffix)) return std::nullopt;
+    return fingerprint_of(blob);
+}
+
+/// sshd has checked the signature, the principals and the dates.
 std::optional<AcceptedKey> read_certificate(const CertificateType& type, Blob fields) {
+    constexpr std::uint32_t of_a_user = 1;  // SSH2_CERT_TYPE_USER
     std::string plain;
     append_field(plain, type.plain);
     if (!fields.text()) return std::nullopt;  // nonce
@@ -99,11 +110,21 @@ std::optional<AcceptedKey> read_certificate(const CertificateType& type, Blob fi
         if (!field) return std::nullopt;
         append_field(plain, *field);
     }
-    const bool numbers = fields.number() && fields.number() && fields.number();  // serial, kind
-    const auto id = numbers ? fields.text() : std::nullopt;
+    const bool serial = fields.number() && fields.number();
+    if (!serial || fields.number() != of_a_user) return std::nullopt;
+    const auto id = fields.text();
+    const bool principals = fields.text().has_value();
+    const bool dates =
+        fields.number() && fields.number() && fields.number() && fields.number();  // 64 bits each
+    const bool options = fields.text() && fields.text() && fields.text();  // the last is reserved
+    const auto ca = fields.text();
+    const bool signature = fields.text().has_value();
+    if (!id || !principals || !dates || !options || !ca || !signature || !fields.at_end())
+        return std::nullopt;
     const auto fingerprint = fingerprint_of(plain);
-    if (!id || !fingerprint) return std::nullopt;
-    return AcceptedKey{*fingerprint, std::string{*id}};
+    auto signer = fingerprint_of_ca(*ca);
+    if (!fingerprint || !signer) return std::nullopt;
+    return AcceptedKey{*fingerprint, std::string{*id}, std::move(*signer)};
 }
 
 std::optional<AcceptedKey> read_key(std::string_view type, std::string_view base64) {
@@ -118,7 +139,7 @@ std::optional<AcceptedKey> read_key(std::string_view type, std::string_view base
     if (type.ends_with(certificate_suffix)) return std::nullopt;
     const auto fingerprint = fingerprint_of(*blob);
     if (!fingerprint) return std::nullopt;
-    return AcceptedKey{*fingerprint, {}};
+    return AcceptedKey{*fingerprint, {}, {}};
 }
 
 /// The text up to a separator, which is taken away with it.

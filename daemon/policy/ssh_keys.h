@@ -14,6 +14,7 @@ namespace okta_factor::policy {
 struct AcceptedKey {
     std::string fingerprint;  // SHA256:… as ssh-keygen -l prints it; of a certificate: of its key
     std::string certificate_id;  // of a certificate; else empty
+    std::string ca;              // SHA256:… of the key that signed it; else empty
 };
 
 struct UnreadableKey {};

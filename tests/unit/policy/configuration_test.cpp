@@ -47,6 +47,7 @@ fingerprint = "SHA256:0123456789012345678901234567890123456789012"
 login = "alice@acme.com"
 [[identity.key]]
 certificate_id = "bob"
+ca = "SHA256:abcdefghijabcdefghijabcdefghijabcdefghij012"
 login = "bob@acme.com"
 [login]
 factors = ["totp", "push"]
@@ -82,6 +83,7 @@ textfile = "/var/lib/m.prom"
     EXPECT_EQ(policy->identity.map.at("deploy"), "ops@acme.com");
     ASSERT_EQ(policy->identity.keys.size(), 2U);
     EXPECT_EQ(policy->identity.keys[1].certificate_id, "bob");
+    EXPECT_EQ(policy->identity.keys[1].ca, "SHA256:abcdefghijabcdefghijabcdefghijabcdefghij012");
     EXPECT_EQ(policy->login.factors, (std::vector{FactorKind::totp, FactorKind::push}));
     EXPECT_TRUE(policy->login.autopush);
     EXPECT_EQ(policy->login.number_matching, NumberMatching::require);
@@ -152,7 +154,8 @@ std::string key_of(const std::string& key, const std::string& login) {
 TEST(Configuration, TakesTheLoginOfAKeyFromTheLastFileThatGivesIt) {
     const std::string print =
         "fingerprint = \"SHA256:0123456789012345678901234567890123456789012\"";
-    const std::string id = "certificate_id = \"bob\"";
+    const std::string id =
+        "certificate_id = \"bob\"\nca = \"SHA256:abcdefghijabcdefghijabcdefghijabcdefghij012\"";
     const auto policy =
         parse_configuration({{"main", least + key_of(print, "alice@x") + key_of(id, "bob@x")},
                              {"10", key_of(print, "carol@x")},
@@ -165,12 +168,13 @@ TEST(Configuration, TakesTheLoginOfAKeyFromTheLastFileThatGivesIt) {
 }
 
 TEST(Configuration, RefusesAKeyTwiceInOneFileEvenWhereItReplacesAnEarlierOne) {
-    const std::string id = "certificate_id = \"bob\"";
+    const std::string id =
+        "certificate_id = \"bob\"\nca = \"SHA256:abcdefghijabcdefghijabcdefghijabcdefghij012\"";
     const auto policy = parse_configuration({{"main", least + key_of(id, "bob@x")},
                                              {"10", key_of(id, "carol@x") + key_of(id, "dave@x")}});
     ASSERT_FALSE(policy);
     EXPECT_EQ(lines(policy.error()),
-              "10:4:1: this [[identity.key]] is already given to \"carol@x\" at 10:1; keep one\n");
+              "10:5:1: this [[identity.key]] is already given to \"carol@x\" at 10:1; keep one\n");
 }
 
 TEST(Configuration, TakesSystemdCredentialsWhereItNamesNoFile) {

@@ -3,11 +3,13 @@
 #include "daemon/policy/identity.h"
 
 #include <gtest/gtest.h>
+#include <openssl/evp.h>
 
 #include <array>
 #include <cstdio>
 #include <memory>
 #include <sstream>
+#include <vector>
 
 #include "daemon/policy/ssh_keys.h"
 #include "tests/unit/policy/texts.h"
@@ -79,14 +81,17 @@ std::string type_and_blob(const std::filesystem::path& file) {
 
 class Keys : public testing::TestWithParam<const char*> {
   protected:
-    /// Makes a key and a certificate of it with that key id.
-    void make(const std::string& type, const std::string& name, const std::string& id) {
+    /// Makes a key and a certificate of it with that key id, by that authority.
+    void make(const std::string& type, const std::string& name, const std::string& id,
+              const std::string& ca = "ca", const std::string& more = "") {
         const auto file = (folder_.path() / name).string();
-        if (!std::filesystem::exists(folder_.path() / "ca"))
-            output_of("ssh-keygen -q -t ed25519 -N '' -f " + (folder_.path() / "ca").string());
-        output_of("ssh-keygen -q " + type + " -N '' -C '' -f " + file);
-        output_of("ssh-keygen -q -s " + (folder_.path() / "ca").string() + " -I '" + id +
-                  "' -n x " + file + ".pub 2>&1");
+        if (!std::filesystem::exists(folder_.path() / ca)) make_key("-t ed25519", ca);
+        make_key(type, name);
+        output_of("ssh-keygen -q -s " + (folder_.path() / ca).string() + " -I '" + id + "' -n x " +
+                  more + " " + file + ".pub 2>&1");
+    }
+    void make_key(const std::string& type, const std::string& name) {
+        output_of("ssh-keygen -q " + type + " -N '' -C '' -f " + (folder_.path() / name).string());
     }
     [[nodiscard]] std::string key(const std::string& name) const {
         return "publickey " + type_and_blob(folder_.path() / (name + ".pub")) + "\n";
@@ -122,6 +127,16 @@ TEST_P(Keys, OfEveryTypeHaveTheFingerprintThatSshKeygenPrints) {
     ASSERT_EQ(certified->size(), 1U);
     EXPECT_EQ(certified->front().fingerprint, fingerprint("alice"));
     EXPECT_EQ(certified->front().certificate_id, "alice on Gibson");
+    EXPECT_EQ(certified->front().ca, fingerprint("ca"));
+    EXPECT_EQ(plain->front().ca, "");
+}
+
+TEST_P(Keys, OfEveryTypeMayBeWhoSigned) {
+    make_key(GetParam(), "authority");
+    make("-t ed25519", "alice", "alice", "authority", "-V +1d -O force-command=id -z 7");
+    const auto certified = accepted_keys(certificate("alice"));
+    ASSERT_TRUE(certified);
+    EXPECT_EQ(certified->front().ca, fingerprint("authority"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Types, Keys,
@@ -136,8 +151,8 @@ class SharedAccount : public Keys {
         make("-t ed25519", "carol", "carol-id");
         identity_.login_template = "{user}@acme.com";
         identity_.map["deploy"] = "ops@acme.com";
-        identity_.keys = {{fingerprint("alice"), "", "alice@acme.com"},
-                          {"", "bob-id", "bob@acme.com"}};
+        identity_.keys = {{fingerprint("alice"), "", "", "alice@acme.com"},
+                          {"", "bob-id", fingerprint("ca"), "bob@acme.com"}};
     }
     [[nodiscard]] tl::expected<std::string, IdentityProblem> who(
         const std::string& completed) const {
@@ -157,6 +172,72 @@ TEST_F(SharedAccount, IsWhoeverTheMapSaysForOtherKeysAndWithoutAny) {
     EXPECT_EQ(who(certificate("carol")), "ops@acme.com");
     EXPECT_EQ(who(""), "ops@acme.com");
     EXPECT_EQ(who("password\nkeyboard-interactive/pam\n"), "ops@acme.com");
+}
+
+// Whoever may add a cert-authority line to authorized_keys writes any id into a certificate.
+TEST_F(SharedAccount, IsNotWhoeverAnotherAuthorityNames) {
+    make("-t ed25519", "mallory", "bob-id", "mallorys-ca");
+    EXPECT_EQ(who(certificate("mallory")), "ops@acme.com");
+    identity_.keys.push_back({"", "bob-id", fingerprint("mallorys-ca"), "robert@acme.com"});
+    EXPECT_EQ(who(certificate("mallory")), "robert@acme.com");
+    EXPECT_EQ(who(certificate("bob")), "bob@acme.com");
+    identity_.keys = {{"", "bob-id", "", "bob@acme.com"}};  // no configuration says that
+    EXPECT_EQ(who(certificate("bob")), "ops@acme.com");
+}
+
+TEST_F(SharedAccount, IsNobodyByTheCertificateOfAHost) {
+    make("-t ed25519", "host", "bob-id", "ca", "-h");
+    EXPECT_EQ(who(certificate("host")).error(), IdentityProblem::unreadable_key);
+}
+
+std::string base64(const std::string& bytes) {
+    std::string text(4 * bytes.size() / 3 + 4, '\0');
+    text.resize(static_cast<std::size_t>(EVP_EncodeBlock(
+        reinterpret_cast<unsigned char*>(text.data()),
+        reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()))));
+    return text;
+}
+
+std::string field(const std::string& bytes) {
+    std::string text;
+    for (unsigned shift = 32; shift > 0; shift -= 8)
+        text += static_cast<char>(bytes.size() >> (shift - 8));
+    return text + bytes;
+}
+
+// ssh-keygen makes the types of security keys only with one at hand, and DSA no more.
+TEST(Certificates, OfSecurityKeysAndDsaAreReadAsProtocolCertkeysSays) {
+    struct Type {
+        const char* name;
+        std::vector<std::string> fields;
+    };
+    const std::string ca = field("ssh-ed25519") + field(std::string(32, 'c'));
+    for (const auto& [name, fields] :
+         {Type{"sk-ssh-ed25519-cert-v01@openssh.com", {"key", "ssh:"}},
+          Type{"sk-ecdsa-sha2-nistp256-cert-v01@openssh.com", {"nistp256", "point", "ssh:"}},
+          Type{"ssh-dss-cert-v01@openssh.com", {"p", "q", "g", "y"}}}) {
+        std::string blob = field(name) + field("nonce");
+        for (const auto& one : fields)
+            blob += field(one);
+        const std::string to_type = blob + std::string(8, '\0');
+        const std::string from_id = field("alice") + field("") + std::string(16, '\xff') +
+                                    field("") + field("") + field("");
+        const auto read = [&](const std::string& type, const std::string& rest) {
+            return accepted_keys("publickey " + std::string{name} + " " +
+                                 base64(to_type + type + rest) + "\n");
+        };
+        const std::string user{"\0\0\0\1", 4};
+        const auto good = read(user, from_id + field(ca) + field("signature"));
+        ASSERT_TRUE(good) << name;
+        EXPECT_EQ(good->front().certificate_id, "alice");
+        EXPECT_TRUE(good->front().ca.starts_with("SHA256:"));
+        EXPECT_FALSE(read({"\0\0\0\2", 4}, from_id + field(ca) + field("signature"))) << name;
+        EXPECT_FALSE(read(user, from_id + field(ca))) << "no signature";
+        EXPECT_FALSE(read(user, from_id + field(ca) + field("signature") + "x")) << "more";
+        EXPECT_FALSE(read(user, from_id + field("") + field("signature"))) << "nobody signed";
+        EXPECT_FALSE(read(user, from_id + field(field(name)) + field("signature")))
+            << "a certificate signed";
+    }
 }
 
 TEST_F(SharedAccount, IsNobodyWhenTwoAcceptedKeysBelongToDifferentPeople) {

@@ -4,6 +4,8 @@
 
 #include "tests/unit/policy/texts.h"
 
+#define CA_LINE "ca = \"SHA256:abcdefghijabcdefghijabcdefghijabcdefghij012\"\n"
+
 namespace okta_factor::policy {
 namespace {
 
@@ -44,7 +46,7 @@ constexpr Row keys[] = {
     {"unknown_key_in_rule", "[[rule]]\nname = \"a\"\nuser = [\"x\"]\n",
      "f:6:1: unknown key \"user\" in [[rule]]; did you mean \"users\"?\n"},
     {"unknown_key_in_identity_key",
-     "[[identity.key]]\ncertificate = \"a\"\ncertificate_id = \"a\"\nlogin = \"a@b\"\n",
+     "[[identity.key]]\ncertificate = \"a\"\ncertificate_id = \"a\"\n" CA_LINE "login = \"a@b\"\n",
      "f:5:1: unknown key \"certificate\" in [[identity.key]]; did you mean \"certificate_id\"?\n"},
     {"control_characters_in_a_key", "\"a\\u001b[31m\" = 1\n",
      "f:4:1: unknown key \"a?[31m\" in [okta]\n"},
@@ -153,15 +155,26 @@ constexpr Row identities[] = {
      "f:4:1: [[identity.key]] needs a login\n"},
     {"key_with_md5", "[[identity.key]]\nfingerprint = \"MD5:00:11\"\nlogin = \"a@b\"\n",
      "f:5:15: fingerprint must be SHA256: and 43 characters, as ssh-keygen -l prints it\n"},
+    {"certificate_without_who_signed",
+     "[[identity.key]]\ncertificate_id = \"x\"\nlogin = \"a@b\"\n",
+     "f:4:1: ca is required with certificate_id: SHA256:... of the authority that signs the "
+     "certificates, as ssh-keygen -l prints it; an id is whatever its signer wrote\n"},
+    {"ca_beside_a_fingerprint",
+     "[[identity.key]]\nfingerprint = "
+     "\"SHA256:0123456789012345678901234567890123456789012\"\n" CA_LINE "login = \"a@b\"\n",
+     "f:4:1: ca goes with certificate_id, not with fingerprint\n"},
+    {"ca_that_is_a_path",
+     "[[identity.key]]\ncertificate_id = \"x\"\nca = \"/etc/ssh/ca.pub\"\nlogin = \"a@b\"\n",
+     "f:6:6: ca must be SHA256: and 43 characters, as ssh-keygen -l prints it\n"},
     {"key_twice",
-     "[[identity.key]]\ncertificate_id = \"x\"\nlogin = \"a@b\"\n"
-     "[[identity.key]]\ncertificate_id = \"x\"\nlogin = \"c@b\"\n",
-     "f:7:1: this [[identity.key]] is already given to \"a@b\" at f:4; keep one\n"},
+     "[[identity.key]]\ncertificate_id = \"x\"\n" CA_LINE "login = \"a@b\"\n"
+     "[[identity.key]]\ncertificate_id = \"x\"\n" CA_LINE "login = \"c@b\"\n",
+     "f:8:1: this [[identity.key]] is already given to \"a@b\" at f:4; keep one\n"},
     {"key_twice_once_without_a_login",
-     "[[identity.key]]\ncertificate_id = \"x\"\n"
-     "[[identity.key]]\ncertificate_id = \"x\"\nlogin = \"c@b\"\n",
+     "[[identity.key]]\ncertificate_id = \"x\"\n" CA_LINE
+     "[[identity.key]]\ncertificate_id = \"x\"\n" CA_LINE "login = \"c@b\"\n",
      "f:4:1: [[identity.key]] needs a login\n"
-     "f:6:1: this [[identity.key]] is already given at f:4; keep one\n"},
+     "f:7:1: this [[identity.key]] is already given at f:4; keep one\n"},
 };
 
 constexpr Row rules[] = {
