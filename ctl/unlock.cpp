@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// unlock: clears what this machine holds against a person: wrong codes, pushes, a rejected push
+// unlock: clears what this machine holds against a person: wrong codes, pushes, messages and logins
 // under the Okta user, wrong recovery codes under the Linux name.
 #include <memory>
 #include <nlohmann/json.hpp>

@@ -17,7 +17,7 @@ struct FailedLogin {
 
 struct LimitInForce {
     std::string okta_user_id, okta_login;  // the login may be unknown, then empty
-    std::string kind;                      // "wrong-codes", "pushes", "rejected-push"
+    std::string kind;                      // org.oktafactor1(5) lists them
     std::uint32_t seconds_left = 0;
 };
 

@@ -5,22 +5,10 @@
 #include <iterator>
 #include <string_view>
 
+#include "daemon/login/room.h"
+#include "daemon/okta/login_name.h"
+
 namespace okta_factor::login {
-namespace {
-
-std::chrono::seconds until(loop::TimePoint end, loop::TimePoint now) {
-    return std::max(std::chrono::ceil<std::chrono::seconds>(end - now), std::chrono::seconds{1});
-}
-
-// Okta takes a login in any case.
-bool is_same_login(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-    };
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-}  // namespace
 
 // A record is only as old as its newest entry, so the map stays as small as the number of users
 // lately active.
@@ -50,18 +38,20 @@ UserLimits::Record& UserLimits::fresh(const std::string& user_id, const std::str
 
 std::optional<LimitHit> UserLimits::codes_hit(const Record& record) const {
     if (record.wrong_codes.size() < static_cast<std::size_t>(limits_.wrong_codes)) return {};
-    return LimitHit{
-        LimitKind::wrong_codes,
-        until(record.wrong_codes.back().begun + limits_.wrong_codes_period, executor_.now())};
+    return LimitHit{LimitKind::wrong_codes, whole_seconds_until(record.wrong_codes.back().begun +
+                                                                    limits_.wrong_codes_period,
+                                                                executor_.now())};
 }
 
 std::optional<LimitHit> UserLimits::pushes_hit(const Record& record) const {
     if (record.rejected)
-        return LimitHit{LimitKind::rejected_push,
-                        until(*record.rejected + limits_.after_rejected_push, executor_.now())};
+        return LimitHit{
+            LimitKind::rejected_push,
+            whole_seconds_until(*record.rejected + limits_.after_rejected_push, executor_.now())};
     if (record.pushes.size() < static_cast<std::size_t>(limits_.pushes)) return {};
-    return LimitHit{LimitKind::pushes,
-                    until(record.pushes.front() + limits_.pushes_period, executor_.now())};
+    return LimitHit{
+        LimitKind::pushes,
+        whole_seconds_until(record.pushes.front() + limits_.pushes_period, executor_.now())};
 }
 
 std::optional<LimitHit> UserLimits::code_limit(const std::string& user_id) {
@@ -121,13 +111,14 @@ void UserLimits::push_approved(const std::string& user_id) {
 bool UserLimits::clear(const std::string& id_or_login) {
     if (id_or_login.empty()) return false;  // of many the login is unknown, and so empty
     const auto is_meant = [&](const auto& entry) {
-        return entry.first == id_or_login || is_same_login(entry.second.login, id_or_login);
+        return entry.first == id_or_login || okta::same_login(entry.second.login, id_or_login);
     };
-    return std::erase_if(records_, is_meant) > 0;
+    const bool had_logins = logins_.clear(id_or_login);
+    return std::erase_if(records_, is_meant) > 0 || had_logins;
 }
 
 std::vector<UserLimits::InForce> UserLimits::in_force() const {
-    std::vector<InForce> hits;
+    auto hits = logins_.in_force();
     for (auto [user_id, record] : records_) {
         forget_old(record);
         if (auto hit = codes_hit(record)) hits.push_back({user_id, record.login, *hit});

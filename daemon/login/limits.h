@@ -12,24 +12,24 @@
 #include <unordered_map>
 #include <vector>
 
+#include "daemon/login/limit_hit.h"
+#include "daemon/login/login_limits.h"
 #include "daemon/loop/executor.h"
 #include "daemon/policy/policy.h"
 
 namespace okta_factor::login {
 
-enum class LimitKind { wrong_codes, pushes, rejected_push };
-
-/// Why not, and for how long.
-struct LimitHit {
-    LimitKind kind;
-    std::chrono::seconds wait;
-};
-
 class UserLimits {
   public:
-    explicit UserLimits(const loop::Executor& executor) : executor_(executor) {}
+    explicit UserLimits(const loop::Executor& executor) : executor_(executor), logins_(executor) {}
 
-    void configure(const policy::Limits& limits) { limits_ = limits; }
+    void configure(const policy::Limits& limits) {
+        limits_ = limits;
+        logins_.configure(limits);
+    }
+
+    /// Before anything is asked of Okta; keyed by login, for no id is known yet.
+    [[nodiscard]] LoginLimits& logins() { return logins_; }
 
     /// One code that goes to Okta.
     using Ticket = std::uint64_t;
@@ -58,11 +58,7 @@ class UserLimits {
     /// its letters, by the login that came with it. False if there was nothing.
     bool clear(const std::string& id_or_login);
 
-    struct InForce {
-        std::string user_id;
-        std::string login;  // may be unknown
-        LimitHit hit;
-    };
+    using InForce = LoginLimits::InForce;  // of logins the id may be unknown, else the login
     [[nodiscard]] std::vector<InForce> in_force() const;
 
   private:
@@ -85,6 +81,7 @@ class UserLimits {
 
     const loop::Executor& executor_;
     policy::Limits limits_;
+    LoginLimits logins_;
     std::unordered_map<std::string, Record> records_;
     Ticket next_ticket_ = 0;
 };

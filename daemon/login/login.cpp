@@ -84,13 +84,17 @@ void Login::start() {
     // Until the rule that decides is known, [login] bounds the login; the rule's own timeout then
     // replaces it.
     const auto timeout = policy_ ? policy_->login.timeout : shortest_deadline;
-    deadline_ =
-        services_.executor.call_at(began_ + timeout, [this] { abandon(Reason::timed_out); });
+    end_after(timeout);
     auto task = run();
     running_ = loop::Root{services_.executor, std::move(task), [this](std::exception_ptr error) {
                               if (error) outcome_ = ended_by(error);
                               end(outcome_);
                           }};
+}
+
+void Login::end_after(loop::seconds timeout) {
+    ends_by_ = began_ + timeout;
+    deadline_ = services_.executor.call_at(ends_by_, [this] { abandon(Reason::timed_out); });
 }
 
 void Login::abandon(Reason reason) {
@@ -104,6 +108,7 @@ void Login::abandon(Reason reason) {
 void Login::end(const Outcome& outcome) {
     if (std::exchange(ended_already_, true)) return;
     deadline_.reset();
+    place_.reset();
     const auto ended = std::exchange(ended_, nullptr);
     try {
         put_on_record(outcome);
@@ -203,12 +208,9 @@ std::optional<Outcome> Login::ruled(const policy::Decision& decision) {
     auto outcome = ended(Reason::policy_unknown);
     outcome.detail = decision.reason;
     switch (decision.outcome) {
-        case policy::Outcome::require: {
-            const auto deadline = began_ + settings_.timeout;
-            deadline_ =
-                services_.executor.call_at(deadline, [this] { abandon(Reason::timed_out); });
+        case policy::Outcome::require:
+            end_after(settings_.timeout);
             return remembered();
-        }
         case policy::Outcome::skip:
             outcome.reason = Reason::policy_skip;
             break;
@@ -219,6 +221,23 @@ std::optional<Outcome> Login::ruled(const policy::Decision& decision) {
         case policy::Outcome::needs_okta_groups:
             break;
     }
+    return outcome;
+}
+
+// Nothing: this login may go on. What the policy decides by itself never comes here.
+std::optional<Outcome> Login::take_place() {
+    if (place_) return {};
+    auto place = services_.limits.logins().begin(beginner(facts_, okta_login_), ends_by_);
+    if (place) {
+        place_.emplace(std::move(*place));
+        return {};
+    }
+    const auto& hit = place.error();
+    auto outcome = ended(Reason::logins_limited);
+    outcome.detail = "too many logins " +
+                     std::string{hit.kind == LimitKind::logins_begun ? "begun " : "at once "} +
+                     std::string{hit.scope};
+    outcome.wait = hit.wait;
     return outcome;
 }
 
@@ -243,14 +262,19 @@ loop::Task<std::optional<Outcome>> Login::decide() {
             if (!is_back && needs_groups)
                 if (auto outcome = ruled(decision)) co_return outcome;
             if (!is_back) {
+                const bool asks =
+                    decision.settings.when_unreachable != policy::WhenUnreachable::deny;
+                if (auto limited = asks ? take_place() : std::nullopt) co_return limited;
                 auto outcome = ended(Reason::unreachable);
                 outcome.detail = okta_->trouble();
                 co_return outcome;
             }
         }
     }
+    if (auto limited = take_place()) co_return limited;
     auto finding = okta_->find_user(okta_login_);
     auto found = co_await finding;
+    if (found) services_.limits.logins().learn(okta_login_, found->id);
     auto groups = no_groups();
     if (needs_groups) {
         auto asking = groups_of(found);

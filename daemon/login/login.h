@@ -60,8 +60,10 @@ class Login {
     [[nodiscard]] std::optional<Outcome> refusal_in(const okta::Answer<okta::User>& user) const;
     loop::Task<policy::OktaGroups> groups_of(okta::Answer<okta::User>& user);
     [[nodiscard]] std::optional<Outcome> remembered() const;
+    std::optional<Outcome> take_place();
     std::optional<Outcome> ruled(const policy::Decision& decision);
     loop::Task<Outcome> without_okta(Outcome outcome);
+    void end_after(loop::seconds timeout);
     void end(const Outcome& outcome);
     void put_on_record(const Outcome& outcome);
 
@@ -70,12 +72,13 @@ class Login {
     std::shared_ptr<okta::Api> okta_;
     policy::LoginFacts facts_;
     std::function<void()> ended_;
-    loop::TimePoint began_;
+    loop::TimePoint began_, ends_by_;
     std::uint64_t epoch_;  // of what is remembered, when this began
     Conversation conversation_;
     policy::LoginSettings settings_;  // of the rule that decides, once known
     std::string rule_;
     std::string okta_login_;
+    std::optional<LoginLimits::Place> place_;  // among the logins under way, once Okta is asked
     std::optional<okta::User> user_;
     std::optional<Attempt> attempt_;
     Outcome outcome_;

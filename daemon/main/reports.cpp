@@ -22,6 +22,16 @@ std::string_view word_of(login::LimitKind kind, const std::string& id) {
             return "pushes";
         case login::LimitKind::rejected_push:
             return "rejected-push";
+        case login::LimitKind::texts:
+            return "text-messages";
+        case login::LimitKind::calls:
+            return "calls";
+        case login::LimitKind::emails:
+            return "emails";
+        case login::LimitKind::logins_at_once:
+            return "logins-at-once";
+        case login::LimitKind::logins_begun:
+            return "logins-begun";
     }
     return "unknown";
 }

@@ -77,13 +77,18 @@ struct LoginSettings {
     bool operator==(const LoginSettings&) const = default;
 };
 
-/// [limits]: per Okta user, on this machine.
+/// [limits]: per Okta user, on this machine; those of logins and messages also per source.
 struct Limits {
     int wrong_codes = 4;
     seconds wrong_codes_period{900};
     int pushes = 5;
     seconds pushes_period{300};
     seconds after_rejected_push{30};
+    int messages = 5;  // of each kind: text messages, calls, emails
+    seconds messages_period{300};
+    int logins = 10;  // at once
+    int logins_begun = 30;
+    seconds logins_begun_period{60};
 };
 
 /// [metrics]: for node_exporter's textfile collector.

@@ -136,6 +136,11 @@ const KeyTable<Limits>& limit_keys() {
         number("pushes", &Limits::pushes, 1, 1000),
         duration("pushes_period", &Limits::pushes_period, 1s, 24h),
         duration("after_rejected_push", &Limits::after_rejected_push, 0s, 24h),
+        number("messages", &Limits::messages, 1, 1000),
+        duration("messages_period", &Limits::messages_period, 1s, 24h),
+        number("logins", &Limits::logins, 1, 1000),
+        number("logins_begun", &Limits::logins_begun, 1, 1000),
+        duration("logins_begun_period", &Limits::logins_begun_period, 1s, 24h),
     };
     return keys;
 }

@@ -214,5 +214,112 @@ TEST_F(LoginTest, skips_and_denies_by_rule_without_okta) {
     EXPECT_TRUE(stage.okta->calls.empty());
 }
 
+// Logins at once, and begun in a period
+
+class LimitedLogin : public LoginTest {
+  protected:
+    LimitedLogin() {
+        has_totp();
+        stage.policy.limits.logins = 1;
+        stage.policy.limits.logins_begun = 2;
+    }
+    /// Somebody logs in as Alice, from where the stage's logins come from.
+    tl::expected<login::LoginLimits::Place, login::LimitHit> another() {
+        stage.limits.configure(stage.policy.limits);
+        const auto who = login::beginner(stage.facts, "ALICE@acme.com");
+        return stage.limits.logins().begin(who, stage.executor.now() + seconds{60});
+    }
+    void expect_refused() {
+        expect(Verdict::denied_final, Reason::logins_limited);
+        EXPECT_TRUE(stage.okta->calls.empty());
+        stage.audit.clear();
+    }
+};
+
+TEST_F(LimitedLogin, is_refused_before_anything_is_asked_of_okta) {
+    auto other = another();
+    stage.begin();
+    expect_refused();
+    EXPECT_NE(stage.last_text().find("The next one can begin in 60 seconds"), std::string::npos);
+    EXPECT_EQ(stage.limits.in_force().size(), 1U);
+    other = {};
+    stage.begin();
+    stage.type("123456");
+    expect(Verdict::granted, Reason::code_accepted);
+    stage.audit.clear();
+    stage.okta->calls.clear();
+    stage.begin();
+    expect_refused();
+    stage.let_pass(seconds{60});
+    stage.begin();
+    EXPECT_TRUE(stage.prompt_open());
+}
+
+TEST_F(LimitedLogin, gives_its_place_back_however_it_ends) {
+    stage.policy.limits.logins_begun = 100;
+    stage.begin();
+    EXPECT_FALSE(another());
+    stage.hang_up();
+    EXPECT_TRUE(another());
+    stage.begin();
+    stage.let_pass(seconds{60}, "until it took too long");
+    EXPECT_TRUE(another()) << "although its caller still holds it";
+    stage.begin();
+    for (int i = 0; i < 3; ++i)
+        stage.type("000000");
+    EXPECT_TRUE(another());
+}
+
+TEST_F(LimitedLogin, that_the_policy_decides_alone_is_neither_counted_nor_refused) {
+    policy::Rule rule;
+    rule.name = "alone";
+    for (const auto action : {policy::Action::skip, policy::Action::deny}) {
+        rule.action = action;
+        stage.policy.rules = {rule};
+        for (int i = 0; i < 3; ++i) {
+            stage.begin();
+            EXPECT_NE(stage.audit.back().reason, Reason::logins_limited);
+        }
+    }
+    stage.policy.rules.clear();
+    auto others = another();
+    EXPECT_TRUE(others);
+    stage.policy.rules = {rule};
+    stage.begin();
+    EXPECT_EQ(stage.audit.back().reason, Reason::policy_deny);
+}
+
+TEST_F(LimitedLogin, that_is_remembered_is_neither_counted_nor_refused) {
+    stage.policy.login.remember = seconds{600};
+    stage.facts.service = "sudo";
+    stage.facts.uid = 1000;
+    stage.facts.tty = "pts/3";
+    stage.facts.tty_device = 34819;
+    stage.facts.session = "7@4711";
+    stage.begin();
+    stage.type("123456");
+    const auto other = another();
+    EXPECT_TRUE(other);
+    for (int i = 0; i < 5; ++i) {
+        stage.begin();
+        EXPECT_EQ(stage.audit.back().reason, Reason::remembered);
+    }
+}
+
+TEST_F(LimitedLogin, is_never_excused_by_an_outage) {
+    stage.policy.login.when_unreachable = policy::WhenUnreachable::allow;
+    stage.okta->is_reachable = false;
+    stage.okta->goes_away();
+    const auto other = another();
+    stage.begin();
+    expect_refused();
+    stage.policy.login.when_unreachable = policy::WhenUnreachable::recovery_code;
+    stage.begin();
+    expect_refused();
+    stage.policy.login.when_unreachable = policy::WhenUnreachable::deny;
+    stage.begin();
+    expect(Verdict::unavailable, Reason::unreachable);
+}
+
 }  // namespace
 }  // namespace okta_factor::test

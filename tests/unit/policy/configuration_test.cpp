@@ -64,6 +64,11 @@ wrong_codes_period = "1h"
 pushes = 7
 pushes_period = "10m"
 after_rejected_push = "1m"
+messages = 3
+messages_period = "2m"
+logins = 20
+logins_begun = 60
+logins_begun_period = "90s"
 [metrics]
 textfile = "/var/lib/m.prom"
 )");
@@ -97,6 +102,11 @@ textfile = "/var/lib/m.prom"
     EXPECT_EQ(policy->limits.pushes, 7);
     EXPECT_EQ(policy->limits.pushes_period, 10min);
     EXPECT_EQ(policy->limits.after_rejected_push, 1min);
+    EXPECT_EQ(policy->limits.messages, 3);
+    EXPECT_EQ(policy->limits.messages_period, 2min);
+    EXPECT_EQ(policy->limits.logins, 20);
+    EXPECT_EQ(policy->limits.logins_begun, 60);
+    EXPECT_EQ(policy->limits.logins_begun_period, 90s);
     EXPECT_EQ(policy->metrics.textfile, "/var/lib/m.prom");
 }
 

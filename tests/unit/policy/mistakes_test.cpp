@@ -79,6 +79,11 @@ constexpr Row wrong_values[] = {
      "f:5:9: tries must be a whole number from 1 to 10, not 9223372036854775807\n"},
     {"more_wrong_codes_than_okta_bears", "[limits]\nwrong_codes = 5\n",
      "f:5:15: wrong_codes must be a whole number from 1 to 4, not 5\n"},
+    {"no_logins_at_all", "[limits]\nlogins = 0\nmessages = 0\nlogins_begun_period = \"0s\"\n",
+     "f:5:10: logins must be a whole number from 1 to 1000, not 0\n"
+     "f:6:12: messages must be a whole number from 1 to 1000, not 0\n"
+     "f:7:23: logins_begun_period must be a duration from 1s to 1d, such as \"90s\" or \"15m\", "
+     "not \"0s\"\n"},
     {"string_as_date", "[identity]\nlogin = 2026-01-01\n",
      "f:5:9: login must be a string in quotes, not a date or time\n"},
     {"flag_as_string", "[login]\nautopush = \"yes\"\n",

@@ -67,6 +67,11 @@ TEST(ShippedConfiguration, ShowsTheTrueDefaults) {
     EXPECT_EQ(shown->limits.pushes, filled->limits.pushes);
     EXPECT_EQ(shown->limits.pushes_period, filled->limits.pushes_period);
     EXPECT_EQ(shown->limits.after_rejected_push, filled->limits.after_rejected_push);
+    EXPECT_EQ(shown->limits.messages, filled->limits.messages);
+    EXPECT_EQ(shown->limits.messages_period, filled->limits.messages_period);
+    EXPECT_EQ(shown->limits.logins, filled->limits.logins);
+    EXPECT_EQ(shown->limits.logins_begun, filled->limits.logins_begun);
+    EXPECT_EQ(shown->limits.logins_begun_period, filled->limits.logins_begun_period);
 }
 
 TEST(ShippedConfiguration, TakesItsOwnExamples) {
