@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "daemon/login/factors.h"
+#include "daemon/loop/awaitables.h"
 
 namespace okta_factor::login {
 
@@ -77,6 +78,20 @@ std::optional<Reason> refusal_of(okta::UserStatus status, bool allow_expired_pas
             return Reason::user_not_active;
     }
     return Reason::user_not_active;
+}
+
+// The person has done their part: no limit that is over in time costs them their login.
+loop::Task<okta::Answer<okta::User>> read_again(const Attempt& attempt) {
+    for (;;) {
+        auto reading = attempt.okta.read_user(attempt.user.id, attempt.user.login);
+        auto user = co_await reading;
+        if (user || user.error().meaning != okta::Meaning::slow_down || !user.error().wait)
+            co_return user;
+        const auto again = attempt.executor.now() + *user.error().wait;
+        if (again >= attempt.ends_by) co_return user;
+        loop::Sleep pause{attempt.executor, again};
+        co_await pause;
+    }
 }
 
 Outcome granted_if_still_active(const Attempt& attempt, const okta::Answer<okta::User>& user_again,

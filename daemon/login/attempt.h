@@ -10,6 +10,7 @@
 #include "daemon/login/conversation.h"
 #include "daemon/login/limits.h"
 #include "daemon/login/outcome.h"
+#include "daemon/loop/task.h"
 #include "daemon/okta/api.h"
 #include "daemon/policy/policy.h"
 
@@ -27,6 +28,7 @@ struct Attempt {
     const policy::LoginSettings settings;
     const bool allow_expired_password;
     const okta::User user;
+    const loop::TimePoint ends_by;      // the login is over then, whatever happens
     std::vector<okta::Factor> factors;  // what is still open to the person, in order of preference
     int tries_left;
     int asides_left =
@@ -68,6 +70,10 @@ std::string with_tries_left(std::string complaint, int tries);
 
 /// Whether a user of that status may log in; a reason where not.
 std::optional<Reason> refusal_of(okta::UserStatus status, bool allow_expired_password);
+
+/// The user as they are now. Where the org's limit is spent, once it resets, if that comes in time.
+/// The attempt outlives it.
+loop::Task<okta::Answer<okta::User>> read_again(const Attempt& attempt);
 
 /// Okta said yes to the factor: grants only if the user, read again, may still log in.
 Outcome granted_if_still_active(const Attempt& attempt, const okta::Answer<okta::User>& user_again,

@@ -25,7 +25,7 @@ loop::Task<Outcome> conclude(Attempt& attempt, PushAnswer decided) {
     if (!decided || decided->result != FactorResult::success) co_return refused(attempt, decided);
     attempt.limits.succeeded(attempt.user.id);
     attempt.limits.push_approved(attempt.user.id);
-    auto reading = attempt.okta.read_user(attempt.user.id, attempt.user.login);
+    auto reading = read_again(attempt);
     const auto user_again = co_await reading;
     auto outcome = granted_if_still_active(attempt, user_again, Reason::push_approved,
                                            std::move(decided->request_id));

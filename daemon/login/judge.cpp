@@ -100,7 +100,7 @@ loop::Task<Judgement> judge(Attempt& attempt, okta::Factor factor, Secret typed)
     const auto ticket = attempt.limits.begin_code(user_id, attempt.user.login);
     if (!ticket) co_return or_menu(attempt.set_aside_limited(ticket.error()));
 
-    auto reading = attempt.okta.read_user(user_id, attempt.user.login);
+    auto reading = read_again(attempt);
     loop::Concurrent<okta::Answer<okta::User>> user_again{attempt.executor, "reading a user",
                                                           std::move(reading)};
     auto verifying = attempt.okta.verify(user_id, factor, std::move(typed));

@@ -299,7 +299,7 @@ loop::Task<std::optional<Outcome>> Login::decide() {
     if (allowed.empty()) co_return no_usable_factor(*factors);
 
     attempt_.emplace(Attempt{services_.executor, *okta_, services_.limits, conversation_, facts_,
-                             settings_, policy_->identity.allow_expired_password, *user_,
+                             settings_, policy_->identity.allow_expired_password, *user_, ends_by_,
                              std::move(allowed), settings_.tries});
     co_return std::nullopt;
 }

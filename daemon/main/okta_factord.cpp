@@ -209,7 +209,8 @@ bool OktaFactord::is_taking_back() const {
 
 void OktaFactord::settle() {
     std::erase_if(former_, [](const auto& org) {
-        return org.use_count() == 1 && org->client->taking_back() == 0;
+        return org.use_count() == 1 && org->client->taking_back() == 0 &&
+               org->client->taking_back_later() == 0;
     });
     if (draining_ && drained_ && running_.empty() && !is_taking_back())
         std::exchange(drained_, nullptr)();

@@ -18,6 +18,8 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr seconds cache_lifetime{300};
+constexpr seconds list_is_fresh{30};
+constexpr seconds life_of_a_push{300};
 constexpr std::size_t most_background_calls = 100;
 constexpr std::size_t most_taken_back = 4096;
 constexpr std::size_t taken_back_at_once = 10;  // the rest of the requests is for the living
@@ -67,7 +69,8 @@ Client::Client(loop::Executor& executor, http::Transport& transport, Authorizer&
       random_(std::random_device{}()),
       background_(executor, "asking Okta beside the logins", most_background_calls),
       taking_back_gate_(executor, taken_back_at_once),
-      taking_back_(executor, "taking back a push", most_taken_back) {}
+      taking_back_(executor, "taking back a push", most_taken_back),
+      taking_back_later_(executor, "taking back a push", most_taken_back) {}
 
 loop::Task<Answer<User>> Client::find_user(std::string login) {
     if (const auto why = why_refused(login))
@@ -111,13 +114,19 @@ loop::Task<Answer<User>> Client::fetch_user(Call call, std::string login,
 
 loop::Task<Answer<FactorList>> Client::factors(std::string user_id) {
     if (auto known = factors_.find(user_id)) {
-        if (refreshing_.insert(user_id).second && !background_.start(refresh_factors(user_id)))
-            refreshing_.erase(user_id);
+        refresh_soon(user_id);
         co_return std::move(*known);
     }
     auto fetching = fetch_factors(user_id);
     auto list = co_await fetching;
     co_return list;
+}
+
+// Whoever logs in again and again is shown what was read moments ago.
+void Client::refresh_soon(const std::string& user_id) {
+    if (factors_.is_younger_than(list_is_fresh, user_id)) return;
+    if (refreshing_.insert(user_id).second && !background_.start(refresh_factors(user_id)))
+        refreshing_.erase(user_id);
 }
 
 loop::Task<void> Client::refresh_factors(std::string user_id) {
@@ -153,7 +162,7 @@ loop::Task<Answer<Verification>> Client::challenge(std::string user_id, Factor f
     auto sending = verification(requests_.challenge(user_id, factor, options), {});
     if (is_push) sending = send_push(std::move(sending));
     auto answer = co_await sending;
-    if (!answer) factors_.drop(user_id);
+    if (!answer) doubt_list(user_id, answer.error());
     if (answer && answer->transaction) pushes_.seen(answer->transaction->poll_url, executor_.now());
     co_return answer;
 }
@@ -172,6 +181,7 @@ std::optional<Failure> Client::too_late(const std::optional<Quota>& known, Spend
     if (known->remaining - reserve >= spoken_for + spending.wanted) return std::nullopt;
     auto failure = failed(Meaning::slow_down, "what is left of the org's limit is spoken for");
     failure.value().wait = std::chrono::ceil<seconds>(known->resets_at - now);
+    failure.value().never_sent = true;
     return std::move(failure.value());
 }
 
@@ -196,8 +206,13 @@ loop::Task<Answer<Verification>> Client::verify(std::string user_id, Factor fact
     if (!call) co_return failed(Meaning::bad_request, "the passcode is not UTF-8");
     auto verifying = verification(std::move(*call), {});
     auto answer = co_await verifying;
-    if (!answer) factors_.drop(user_id);
+    if (!answer) doubt_list(user_id, answer.error());
     co_return answer;
+}
+
+// Any other error may mean that the factor is no more.
+void Client::doubt_list(const std::string& user_id, const Failure& failure) {
+    if (failure.meaning != Meaning::slow_down) factors_.drop(user_id);
 }
 
 loop::Task<Answer<Verification>> Client::poll(Transaction transaction) {
@@ -225,14 +240,31 @@ loop::Task<Answer<Verification>> Client::verification(Call call, std::optional<T
 void Client::cancel(Transaction transaction) {
     pushes_.over(transaction.poll_url);
     if (is_org_link(transaction.cancel_url, requests_.org_url()))
-        taking_back_.start(send_cancel(requests_.cancel(transaction)));
+        taking_back_.start(send_cancel(std::move(transaction)));
 }
 
-loop::Task<void> Client::send_cancel(Call call) {
+loop::Task<void> Client::send_cancel(Transaction transaction) {
     RequestGate::Place place{taking_back_gate_, executor_.now() + options_.request_timeout};
     if (!co_await place) co_return;
-    auto exchanging = exchanger_.exchange(std::move(call));
-    co_await exchanging;
+    auto exchanging = exchanger_.exchange(requests_.cancel(transaction));
+    const auto response = co_await exchanging;
+    const auto failure =
+        response ? failure_in(*response, Subject::transaction) : std::optional{response.error()};
+    if (failure && failure->meaning == Meaning::slow_down && failure->wait &&
+        *failure->wait < life_left(transaction))
+        taking_back_later_.start(cancel_after(*failure->wait, std::move(transaction)));
+}
+
+loop::Task<void> Client::cancel_after(seconds wait, Transaction transaction) {
+    loop::Sleep pause{executor_, executor_.now() + wait};
+    co_await pause;
+    cancel(std::move(transaction));
+}
+
+seconds Client::life_left(const Transaction& transaction) const {
+    if (!transaction.expires_at) return life_of_a_push;
+    const auto left = *transaction.expires_at - executor_.wall_time();  // our clock, as it was read
+    return std::clamp(std::chrono::duration_cast<seconds>(left), seconds{0}, life_of_a_push);
 }
 
 loop::Task<Answer<std::vector<std::string>>> Client::groups(std::string user_id) {

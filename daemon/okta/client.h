@@ -81,10 +81,14 @@ class Client final : public Api {
     }
     /// Calls that nobody waits for, those of taking_back() included.
     [[nodiscard]] std::size_t background_calls() const noexcept {
-        return background_.running() + taking_back();
+        return background_.running() + taking_back() + taking_back_later();
     }
     /// Pushes of logins that are over, being taken back: what a shutdown waits for.
     [[nodiscard]] std::size_t taking_back() const noexcept { return taking_back_.running(); }
+    /// Those that the org's limit makes wait until it resets.
+    [[nodiscard]] std::size_t taking_back_later() const noexcept {
+        return taking_back_later_.running();
+    }
     /// `call` is called from the loop each time the last of them is done. The client may go in it.
     void when_taken_back(std::function<void()> call) { taking_back_.when_idle(std::move(call)); }
 
@@ -100,7 +104,11 @@ class Client final : public Api {
     static const Spending a_push, list_and_code;
     std::optional<Failure> too_late(const std::optional<Quota>& known, Spending spending);
     loop::Task<void> cancel_once_named(std::unique_ptr<SentPush::Sending> orphan);
-    loop::Task<void> send_cancel(Call call);
+    loop::Task<void> send_cancel(Transaction transaction);
+    loop::Task<void> cancel_after(std::chrono::seconds wait, Transaction transaction);
+    [[nodiscard]] std::chrono::seconds life_left(const Transaction& transaction) const;
+    void doubt_list(const std::string& user_id, const Failure& failure);
+    void refresh_soon(const std::string& user_id);
     loop::Task<Answer<FactorList>> fetch_factors(std::string user_id);
     loop::Task<Answer<User>> fetch_user(Call call, std::string login,
                                         Exchanger::Objection objection = {});
@@ -119,7 +127,7 @@ class Client final : public Api {
     std::minstd_rand random_;
     Background background_;
     RequestGate taking_back_gate_;
-    Background taking_back_;  // last: its tasks use everything above
+    Background taking_back_, taking_back_later_;  // last: their tasks use everything above
 };
 
 }  // namespace okta_factor::okta

@@ -80,6 +80,7 @@ loop::Task<Answer<http::Response>> Exchanger::exchange(Call call, Objection obje
     std::optional<http::Response> first;  // of a call that is repeated
     bool proved_again = false;
     while (true) {
+        if (auto failure = in_vain(call)) co_return tl::unexpected{std::move(*failure)};
         auto proving = authorizer_.headers(call.method, call.url, executor_.now() + timeout_);
         auto proof = co_await proving;
         if (!proof) {
@@ -139,18 +140,19 @@ void Exchanger::missed(const Failure& failure) {
 }
 
 void Exchanger::note_limits(const Call& call, const http::Response& response) {
-    const auto seen = quota_in(response, executor_.now());
-    if (seen) (call.shares_bucket() ? quota_ : users_quota_) = seen;
-    if (!call.shares_bucket()) return;
-    constexpr std::string_view org_limit = "E0000047";
-    constexpr seconds where_untold{5};
-    const auto failure = failure_in(response, call.subject);
-    if (failure && failure->meaning == Meaning::slow_down && failure->code == org_limit)
-        slow_until_ = executor_.now() + failure->wait.value_or(where_untold);
+    auto& bucket = call.shares_bucket() ? factors_bucket_ : users_bucket_;
+    bucket.learn(response, failure_in(response, call.subject), executor_.now());
 }
 
-std::optional<Quota> Exchanger::still_true(const std::optional<Quota>& seen) const {
-    return seen && seen->resets_at > executor_.now() ? seen : std::nullopt;
+// Each request beyond the limit is refused, and one that is refused helps nobody.
+std::optional<Failure> Exchanger::in_vain(const Call& call) const {
+    const auto& bucket = call.shares_bucket() ? factors_bucket_ : users_bucket_;
+    const auto wait = bucket.spent_for(executor_.now());
+    if (!wait) return std::nullopt;
+    auto failure = slowed_down("the org's limit is spent, so Okta was not asked").value();
+    failure.never_sent = true;
+    failure.wait = wait;
+    return failure;
 }
 
 }  // namespace okta_factor::okta

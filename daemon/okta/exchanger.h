@@ -12,6 +12,7 @@
 #include "daemon/http/transport.h"
 #include "daemon/loop/executor.h"
 #include "daemon/okta/authorizer.h"
+#include "daemon/okta/bucket.h"
 #include "daemon/okta/rate_limit.h"
 #include "daemon/okta/reachability.h"
 #include "daemon/okta/request_gate.h"
@@ -30,8 +31,9 @@ class Exchanger {
     ~Exchanger() = default;
 
     using Objection = std::function<std::optional<Failure>()>;
-    /// An error only where nothing was sent. `objection` is asked when it would be the call's turn:
-    /// in a rush much has changed since it joined the queue.
+    /// An error only where nothing was sent, as while the org's limit is known to be spent.
+    /// `objection` is asked when it would be the call's turn: in a rush much has changed since it
+    /// joined the queue.
     loop::Task<Answer<http::Response>> exchange(Call call, Objection objection = {});
 
     /// Asks whether Okta is there, ahead of all others.
@@ -44,13 +46,19 @@ class Exchanger {
     /// What was wrong when Okta was last missed.
     [[nodiscard]] const std::string& trouble() const noexcept { return trouble_; }
     /// The org's limit as last seen, while it still holds.
-    [[nodiscard]] std::optional<Quota> quota() const { return still_true(quota_); }
+    [[nodiscard]] std::optional<Quota> quota() const {
+        return factors_bucket_.quota(executor_.now());
+    }
     /// That of reading users, which is another.
-    [[nodiscard]] std::optional<Quota> users_quota() const { return still_true(users_quota_); }
+    [[nodiscard]] std::optional<Quota> users_quota() const {
+        return users_bucket_.quota(executor_.now());
+    }
     /// Calls that wait for their turn.
     [[nodiscard]] std::size_t queued(Turn turn) const noexcept { return gate_.queued(turn); }
     /// Until when a 429 told us to wait; the past where none did.
-    [[nodiscard]] loop::TimePoint slow_until() const noexcept { return slow_until_; }
+    [[nodiscard]] loop::TimePoint slow_until() const noexcept {
+        return factors_bucket_.slow_until();
+    }
     /// Okta's clock minus ours, as the last answer's Date header tells (whole seconds).
     [[nodiscard]] std::optional<std::chrono::seconds> clock_skew() const { return clock_skew_; }
 
@@ -60,7 +68,8 @@ class Exchanger {
     void note_limits(const Call& call, const http::Response& response);
     [[nodiscard]] bool may_repeat(const Call& call, const http::Response& response,
                                   loop::TimePoint deadline) const;
-    [[nodiscard]] std::optional<Quota> still_true(const std::optional<Quota>& seen) const;
+    /// Why Okta would refuse it, where that is known: then nothing is sent.
+    [[nodiscard]] std::optional<Failure> in_vain(const Call& call) const;
 
     loop::Executor& executor_;
     http::Transport& transport_;
@@ -68,10 +77,9 @@ class Exchanger {
     const Requests& requests_;
     std::chrono::milliseconds timeout_;
     RequestGate gate_;
-    std::optional<Quota> quota_, users_quota_;
+    Bucket factors_bucket_, users_bucket_;
     std::optional<std::chrono::seconds> clock_skew_;
     std::string trouble_;
-    loop::TimePoint slow_until_;
     Reachability reachability_;
 };
 

@@ -25,6 +25,12 @@ class TimedCache {
         return entry->second.value;
     }
 
+    /// Whether it was kept less than that ago.
+    [[nodiscard]] bool is_younger_than(loop::seconds age, const std::string& key) const {
+        const auto entry = entries_.find(key);
+        return entry != entries_.end() && entry->second.until - lifetime_ + age > executor_.now();
+    }
+
     void keep(const std::string& key, Value value) {
         if (entries_.size() >= most_ && !entries_.contains(key)) make_room();
         entries_.insert_or_assign(key, Entry{std::move(value), executor_.now() + lifetime_});

@@ -170,5 +170,75 @@ TEST_F(LoginTest, drops_a_factor_that_is_gone_and_offers_the_others) {
     expect(Verdict::granted, Reason::code_accepted);
 }
 
+// The org's limit
+
+okta::Failure limit_is_spent(seconds wait) {
+    auto failure = FakeOkta::failed(Meaning::slow_down).value();
+    failure.never_sent = true;
+    failure.wait = wait;
+    return failure;
+}
+
+TEST_F(LoginTest, a_push_goes_on_when_the_limit_resets) {
+    has_push();
+    stage.begin();
+    stage.okta->poll_failure = limit_is_spent(seconds{30});
+    stage.type("");
+    stage.let_pass(seconds{20});
+    EXPECT_EQ(stage.okta->count("poll"), 1);
+    EXPECT_FALSE(stage.verdict()) << stage.transcript();
+    stage.okta->poll_failure.reset();
+    stage.okta->push = FactorResult::success;
+    stage.let_pass(seconds{11});
+    expect(Verdict::granted, Reason::push_approved);
+}
+
+TEST_F(LoginTest, whoever_approved_is_read_again_once_the_limit_resets) {
+    has_push();
+    stage.begin();
+    stage.okta->read_failure = limit_is_spent(seconds{30});
+    stage.okta->push = FactorResult::success;
+    stage.type("");
+    stage.let_pass(seconds{20});
+    EXPECT_FALSE(stage.verdict()) << stage.transcript();
+    EXPECT_EQ(stage.okta->count("read"), 1);
+    stage.okta->read_failure.reset();
+    stage.let_pass(seconds{11});
+    expect(Verdict::granted, Reason::push_approved);
+}
+
+TEST_F(LoginTest, whoever_approved_is_told_at_once_where_the_limit_resets_too_late) {
+    has_push();
+    stage.begin();
+    stage.okta->read_failure = limit_is_spent(seconds{60});
+    stage.okta->push = FactorResult::success;
+    stage.type("");
+    stage.let_pass(seconds{2});
+    expect(Verdict::denied_final, Reason::okta_limited);
+    EXPECT_NE(stage.last_text().find("60 seconds"), std::string::npos) << stage.last_text();
+}
+
+TEST_F(LoginTest, whoever_typed_a_right_code_is_read_again_once_the_limit_resets) {
+    has_totp();
+    stage.begin();
+    stage.okta->read_failure = limit_is_spent(seconds{30});
+    stage.type("123456");
+    EXPECT_FALSE(stage.verdict()) << stage.transcript();
+    stage.okta->read_failure.reset();
+    stage.let_pass(seconds{30});
+    expect(Verdict::granted, Reason::code_accepted);
+}
+
+TEST_F(LoginTest, a_code_that_was_never_sent_is_not_counted_as_wrong) {
+    has_totp();
+    stage.okta->verify_failure = limit_is_spent(seconds{30});
+    for (int i = 0; i < 5; ++i) {
+        stage.begin();
+        stage.type("123456");
+        EXPECT_EQ(stage.audit.back().reason, Reason::okta_limited);
+    }
+    EXPECT_FALSE(stage.limits.code_limit("00ualice"));
+}
+
 }  // namespace
 }  // namespace okta_factor::test

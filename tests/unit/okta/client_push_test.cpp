@@ -105,7 +105,7 @@ TEST_F(ClientTest, APushThatTheOrgsLimitLeavesNoRoomForIsNotSent) {
     hear_of("20", in_a_minute.c_str());
     transport.script(201, waiting_body());
     EXPECT_TRUE(challenge(FactorKind::push));
-    hear_of("0", in_ten_seconds.c_str());
+    hear_of("1", in_ten_seconds.c_str());
     transport.script(201, waiting_body());
     EXPECT_TRUE(challenge(FactorKind::push)) << "it is asked about after the reset";
 }

@@ -74,6 +74,7 @@ TEST_F(ClientTest, ReadingAUserComparesIdAndLogin) {
 TEST_F(ClientTest, FactorListIsShownFromTheCacheAndRefreshedBehind) {
     transport.script(200, test::factors_body);
     EXPECT_EQ(run(client.factors(user_id))->usable.size(), 3U);
+    executor.advance(30s);
     transport.script(Reply{200,
                            R"([{"id":"a","factorType":"sms","provider":"OKTA","status":"ACTIVE"}])",
                            {},
@@ -83,10 +84,30 @@ TEST_F(ClientTest, FactorListIsShownFromTheCacheAndRefreshedBehind) {
     EXPECT_EQ(run(client.factors(user_id))->usable.size(), 3U);  // one refresh is enough
     executor.advance(40ms);
     EXPECT_EQ(transport.requests.size(), 2U);
+    executor.advance(30s);
     transport.script(200, "[]");
     EXPECT_EQ(run(client.factors(user_id))->usable.size(), 1U);
     executor.run_ready();
     EXPECT_EQ(client.background_calls(), 0U);
+}
+
+TEST_F(ClientTest, AFactorListReadMomentsAgoIsNotReadAgain) {
+    transport.script(200, test::factors_body);
+    for (int i = 0; i < 100; ++i)
+        EXPECT_TRUE(run(client.factors(user_id)));
+    executor.advance(29s);
+    EXPECT_TRUE(run(client.factors(user_id)));
+    executor.run_ready();
+    EXPECT_EQ(transport.requests.size(), 1U);
+}
+
+TEST_F(ClientTest, ALimitOfAFactorSaysNothingAgainstTheList) {
+    transport.script(200, test::factors_body);
+    EXPECT_TRUE(run(client.factors(user_id)));
+    transport.script(429, error_body("E0000109"));
+    EXPECT_EQ(challenge(FactorKind::sms).error().meaning, Meaning::slow_down);
+    EXPECT_EQ(run(client.factors(user_id))->usable.size(), 3U);
+    EXPECT_EQ(transport.requests.size(), 2U);
 }
 
 TEST_F(ClientTest, AnEmptyFactorListIsNotCached) {
