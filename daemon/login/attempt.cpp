@@ -1,12 +1,41 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/login/attempt.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "daemon/login/factors.h"
 #include "daemon/loop/awaitables.h"
 
 namespace okta_factor::login {
+namespace {
+
+using okta::FactorKind;
+
+/// Which factors a limit sets aside, and what the person is told.
+struct LimitRow {
+    LimitKind kind;
+    Reason reason;
+    bool (*covers)(FactorKind factor);
+};
+constexpr bool is_push(FactorKind factor) {
+    return factor == FactorKind::push;
+}
+constexpr std::array limit_rows{
+    LimitRow{LimitKind::wrong_codes, Reason::wrong_codes_limited,
+             [](FactorKind factor) { return !is_push(factor); }},
+    LimitRow{LimitKind::pushes, Reason::pushes_limited, is_push},
+    LimitRow{LimitKind::rejected_push, Reason::pushes_paused, is_push},
+    LimitRow{LimitKind::texts, Reason::messages_limited,
+             [](FactorKind factor) { return factor == FactorKind::sms; }},
+    LimitRow{LimitKind::calls, Reason::messages_limited,
+             [](FactorKind factor) { return factor == FactorKind::call; }},
+    LimitRow{LimitKind::emails, Reason::messages_limited,
+             [](FactorKind factor) { return factor == FactorKind::email; }},
+};
+
+}  // namespace
 
 Ending Attempt::count_try(std::string complaint, std::string request_id) {
     if (--tries_left <= 0) return ended(Reason::too_many_tries, std::move(request_id));
@@ -30,16 +59,13 @@ Ending Attempt::without_them(Outcome why) {
 }
 
 Ending Attempt::set_aside_limited(const LimitHit& hit) {
-    const bool about_codes = hit.kind == LimitKind::wrong_codes;
-    auto why = ended(about_codes                            ? Reason::wrong_codes_limited
-                     : hit.kind == LimitKind::rejected_push ? Reason::pushes_paused
-                                                            : Reason::pushes_limited);
+    const auto row = std::ranges::find(limit_rows, hit.kind, &LimitRow::kind);
+    if (row == limit_rows.end()) return ended(Reason::internal_error);
+    auto why = ended(row->reason);
     why.wait = hit.wait;
-    return set_aside(
-        [about_codes](const okta::Factor& factor) {
-            return (factor.kind != okta::FactorKind::push) == about_codes;
-        },
-        std::move(why));
+    const auto covers = row->covers;
+    return set_aside([covers](const okta::Factor& factor) { return covers(factor.kind); },
+                     std::move(why));
 }
 
 Outcome Attempt::ended(Reason reason, std::string request_id) const {

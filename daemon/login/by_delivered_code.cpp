@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "daemon/login/factors.h"
+#include "daemon/login/source.h"
 #include "daemon/login/ways.h"
 
 namespace okta_factor::login {
@@ -16,6 +17,11 @@ using std::chrono::seconds;
 
 bool wants_another(const Secret& typed) {
     return typed.empty() || typed.reveal() == "r" || typed.reveal() == "R";
+}
+
+LimitKind limit_of(okta::FactorKind kind) {
+    if (kind == okta::FactorKind::sms) return LimitKind::texts;
+    return kind == okta::FactorKind::call ? LimitKind::calls : LimitKind::emails;
 }
 
 std::string prompt_for(const Attempt& attempt, const okta::Factor& factor) {
@@ -36,16 +42,23 @@ class Delivery {
             say_wait(std::chrono::ceil<seconds>(next_send_ - now));
             co_return Ending{};
         }
+        const auto message =
+            attempt_.limits.begin_message(attempt_.user.id, limit_of(factor_.kind),
+                                          source_of(attempt_.facts), attempt_.user.login);
+        if (!message) co_return limited(message.error());
         okta::ChallengeOptions options;
         options.client_address = attempt_.facts.rhost.value_or("");
         auto challenging = attempt_.okta.challenge(attempt_.user.id, factor_, std::move(options));
         const auto answer = co_await challenging;
         const auto pause = traits(factor_.kind).resend_after;
         if (answer) {
+            last_sent_ = *message;
             next_send_ = attempt_.executor.now() + pause;
             attempt_.chatter(on_its_way(factor_));
             co_return Ending{};
         }
+        if (!okta::may_have_acted(answer.error()))
+            attempt_.limits.forgive_message(attempt_.user.id, *message);
         if (answer.error().meaning == okta::Meaning::slow_down &&
             is_resend_window(answer.error())) {
             const auto wait = std::clamp(answer.error().wait.value_or(pause), seconds{1}, pause);
@@ -56,7 +69,19 @@ class Delivery {
         co_return unusable(answer.error());
     }
 
+    /// The code in the message was typed: it was the person's own.
+    void was_received() {
+        if (last_sent_) attempt_.limits.forgive_message(attempt_.user.id, *last_sent_);
+    }
+
   private:
+    // The code of the last message can still be typed.
+    Ending limited(const LimitHit& hit) {
+        if (!last_sent_) return attempt_.set_aside_limited(hit);
+        say_wait(hit.wait);
+        return {};
+    }
+
     // E0000109, E0000118, E0000133: this phone or address had a code moments ago. Other limits are
     // the org's.
     static bool is_resend_window(const okta::Failure& failure) {
@@ -84,6 +109,7 @@ class Delivery {
     Attempt& attempt_;
     okta::Factor factor_;
     loop::TimePoint next_send_{};
+    std::optional<UserLimits::Ticket> last_sent_;
 };
 
 bool still_open(const Attempt& attempt, const okta::Factor& factor) {
@@ -125,7 +151,10 @@ loop::Task<Ending> by_delivered_code(Attempt& attempt, okta::Factor factor) {
         }
         auto judging = judge(attempt, factor, std::move(*code));
         auto judgement = co_await judging;
-        if (judgement.next == Next::end) co_return std::move(judgement.ending);
+        if (judgement.next == Next::end) {
+            if (judgement.ending.reason == Reason::code_accepted) delivery.was_received();
+            co_return std::move(judgement.ending);
+        }
         if (judgement.next == Next::menu) co_return Ending{};
         if (judgement.next == Next::next_code)  // Okta took it for a new challenge
             if (auto ending = attempt.count_aside()) co_return ending;

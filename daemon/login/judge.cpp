@@ -65,10 +65,7 @@ Judgement or_ask_again(Ending ending) {
 // Where Okta's word did not come, it may have counted all the same: so it is counted here too, lest
 // Okta's own count, which locks the account, runs ahead of ours.
 bool may_count_at_okta(const okta::Failure& failure) {
-    const bool may_have_judged = okta::counts_as_unreachable(failure.meaning) ||
-                                 failure.meaning == Meaning::unintelligible ||
-                                 failure.meaning == Meaning::machine_failed;
-    return failure.meaning == Meaning::wrong_answer || (may_have_judged && !failure.never_sent);
+    return failure.meaning == Meaning::wrong_answer || okta::may_have_acted(failure);
 }
 
 Judgement judge_failure(Attempt& attempt, const okta::Factor& factor,

@@ -20,6 +20,9 @@ void UserLimits::forget_old(Record& record) const {
     if (!wrong.empty() && wrong.back().begun + limits_.wrong_codes_period <= now) wrong.clear();
     std::erase_if(record.pushes,
                   [&](loop::TimePoint sent) { return sent + limits_.pushes_period <= now; });
+    std::erase_if(record.messages, [&](const Message& message) {
+        return message.begun + limits_.messages_period <= now;
+    });
     if (record.rejected && *record.rejected + limits_.after_rejected_push <= now)
         record.rejected.reset();
 }
@@ -28,7 +31,8 @@ UserLimits::Record& UserLimits::fresh(const std::string& user_id, const std::str
     for (auto entry = records_.begin(); entry != records_.end();) {
         auto& record = entry->second;
         forget_old(record);
-        const bool clean = record.wrong_codes.empty() && record.pushes.empty() && !record.rejected;
+        const bool clean = record.wrong_codes.empty() && record.pushes.empty() &&
+                           record.messages.empty() && !record.rejected;
         entry = clean ? records_.erase(entry) : std::next(entry);
     }
     auto& record = records_[user_id];
@@ -108,6 +112,51 @@ void UserLimits::push_approved(const std::string& user_id) {
     if (found != records_.end() && !found->second.pushes.empty()) found->second.pushes.pop_back();
 }
 
+std::optional<LimitHit> UserLimits::messages_hit(const Record& record, LimitKind kind,
+                                                 const std::string& source) const {
+    constexpr std::size_t sources_at_once = 4;
+    const auto now = executor_.now();
+    const auto max = static_cast<std::size_t>(limits_.messages);
+    std::vector<loop::TimePoint> of_source, of_all;
+    for (const auto& message : record.messages) {
+        const auto until = message.begun + limits_.messages_period;
+        if (message.kind != kind || until <= now) continue;
+        of_all.push_back(until);
+        if (message.source == source) of_source.push_back(until);
+    }
+    if (const auto wait = wait_for_room(of_source, max, now)) return LimitHit{kind, *wait};
+    if (const auto wait = wait_for_room(of_all, max * sources_at_once, now))
+        return LimitHit{kind, *wait};
+    return {};
+}
+
+std::optional<LimitHit> UserLimits::longest_messages_hit(const Record& record,
+                                                         LimitKind kind) const {
+    std::optional<LimitHit> longest;
+    for (const auto& message : record.messages) {
+        const auto hit = messages_hit(record, kind, message.source);
+        if (hit && (!longest || hit->wait > longest->wait)) longest = hit;
+    }
+    return longest;
+}
+
+tl::expected<UserLimits::Ticket, LimitHit> UserLimits::begin_message(const std::string& user_id,
+                                                                     LimitKind kind,
+                                                                     const std::string& source,
+                                                                     const std::string& login) {
+    auto& record = fresh(user_id, login);
+    if (const auto hit = messages_hit(record, kind, source)) return tl::unexpected{*hit};
+    record.messages.push_back({++next_ticket_, kind, source, executor_.now()});
+    return next_ticket_;
+}
+
+void UserLimits::forgive_message(const std::string& user_id, Ticket message) {
+    const auto found = records_.find(user_id);
+    if (found == records_.end()) return;
+    std::erase_if(found->second.messages,
+                  [message](const Message& sent) { return sent.ticket == message; });
+}
+
 bool UserLimits::clear(const std::string& id_or_login) {
     if (id_or_login.empty()) return false;  // of many the login is unknown, and so empty
     const auto is_meant = [&](const auto& entry) {
@@ -123,6 +172,9 @@ std::vector<UserLimits::InForce> UserLimits::in_force() const {
         forget_old(record);
         if (auto hit = codes_hit(record)) hits.push_back({user_id, record.login, *hit});
         if (auto hit = pushes_hit(record)) hits.push_back({user_id, record.login, *hit});
+        for (const auto kind : {LimitKind::texts, LimitKind::calls, LimitKind::emails})
+            if (auto hit = longest_messages_hit(record, kind))
+                hits.push_back({user_id, record.login, *hit});
     }
     return hits;
 }

@@ -31,7 +31,7 @@ class UserLimits {
     /// Before anything is asked of Okta; keyed by login, for no id is known yet.
     [[nodiscard]] LoginLimits& logins() { return logins_; }
 
-    /// One code that goes to Okta.
+    /// One code that goes to Okta, or one message that Okta is to send.
     using Ticket = std::uint64_t;
     /// Before it goes: counts it as wrong until one of the next three says more, so that logins
     /// side by side cannot exceed the limit together, and a caller who leaves before the answer
@@ -54,6 +54,14 @@ class UserLimits {
     /// The person approved it: it was theirs, and no longer counts.
     void push_approved(const std::string& user_id);
 
+    /// Before a text message, call or email is asked for: counts it. `kind` is one of theirs, each
+    /// is counted for itself, by source and four times as many over all.
+    tl::expected<Ticket, LimitHit> begin_message(const std::string& user_id, LimitKind kind,
+                                                 const std::string& source,
+                                                 const std::string& login = {});
+    /// It was not sent, or it was the person's own: its code was typed.
+    void forgive_message(const std::string& user_id, Ticket message);
+
     /// The administrator clears everything held against the user, named by id or, in any case of
     /// its letters, by the login that came with it. False if there was nothing.
     bool clear(const std::string& id_or_login);
@@ -67,16 +75,27 @@ class UserLimits {
         loop::TimePoint begun;
         bool is_judged = false;
     };
+    struct Message {
+        Ticket ticket;
+        LimitKind kind;
+        std::string source;
+        loop::TimePoint begun;
+    };
     struct Record {
         std::string login;
         std::vector<Code> wrong_codes;        // oldest first
         std::vector<loop::TimePoint> pushes;  // oldest first
         std::optional<loop::TimePoint> rejected;
+        std::vector<Message> messages;  // oldest first
     };
 
     void forget_old(Record& record) const;
     [[nodiscard]] std::optional<LimitHit> codes_hit(const Record& record) const;
     [[nodiscard]] std::optional<LimitHit> pushes_hit(const Record& record) const;
+    [[nodiscard]] std::optional<LimitHit> messages_hit(const Record& record, LimitKind kind,
+                                                       const std::string& source) const;
+    [[nodiscard]] std::optional<LimitHit> longest_messages_hit(const Record& record,
+                                                               LimitKind kind) const;
     Record& fresh(const std::string& user_id, const std::string& login = {});
 
     const loop::Executor& executor_;

@@ -149,7 +149,9 @@ std::optional<Failure> Exchanger::in_vain(const Call& call) const {
     const auto& bucket = call.shares_bucket() ? factors_bucket_ : users_bucket_;
     const auto wait = bucket.spent_for(executor_.now());
     if (!wait) return std::nullopt;
-    auto failure = slowed_down("the org's limit is spent, so Okta was not asked").value();
+    Failure failure;
+    failure.meaning = Meaning::slow_down;
+    failure.detail = "the org's limit is spent, so Okta was not asked";
     failure.never_sent = true;
     failure.wait = wait;
     return failure;

@@ -119,9 +119,6 @@ struct Failure {
         wait;  // slow_down: how long from now, by the server's clock
 };
 
-template <class T>
-using Answer = tl::expected<T, Failure>;
-
 /// Only these two mean that Okta is not there, which when_unreachable of the policy is about.
 constexpr bool counts_as_unreachable(Meaning meaning) {
     return meaning == Meaning::unwell || meaning == Meaning::unreachable;
@@ -133,5 +130,16 @@ constexpr bool says_nothing_of_okta(Meaning meaning) {
     return meaning == Meaning::machine_busy || meaning == Meaning::machine_failed ||
            meaning == Meaning::proxy_refused;
 }
+
+/// Okta may have done what was asked, though it did not say so.
+inline bool may_have_acted(const Failure& failure) {
+    const bool tells_nothing = counts_as_unreachable(failure.meaning) ||
+                               failure.meaning == Meaning::unintelligible ||
+                               failure.meaning == Meaning::machine_failed;
+    return tells_nothing && !failure.never_sent;
+}
+
+template <class T>
+using Answer = tl::expected<T, Failure>;
 
 }  // namespace okta_factor::okta

@@ -131,5 +131,38 @@ TEST_F(Limits, are_cleared_by_a_login_in_any_case_and_never_by_an_empty_one) {
     EXPECT_TRUE(limits.clear("00u2"));
 }
 
+TEST_F(Limits, allow_so_many_messages_of_each_kind_from_each_source) {
+    const auto text = [&](const std::string& source) {
+        clock.advance(seconds{1});
+        return limits.begin_message("00u1", LimitKind::texts, source, "alice@acme.com");
+    };
+    for (int i = 0; i < 5; ++i)
+        EXPECT_TRUE(text("a"));
+    const auto hit = text("a");
+    ASSERT_FALSE(hit);
+    EXPECT_EQ(hit.error().kind, LimitKind::texts);
+    EXPECT_EQ(hit.error().wait, seconds{295});
+    EXPECT_TRUE(limits.begin_message("00u1", LimitKind::calls, "a"));
+    EXPECT_TRUE(limits.begin_message("00u2", LimitKind::texts, "a"));
+    ASSERT_EQ(limits.in_force().size(), 1U);
+    EXPECT_EQ(limits.in_force()[0].login, "alice@acme.com");
+    int sent = 0;
+    for (int i = 0; i < 20; ++i)
+        sent += text("b" + std::to_string(i)).has_value();
+    EXPECT_EQ(sent, 15) << "twenty from all sources";
+    EXPECT_TRUE(limits.clear("Alice@acme.com"));
+    EXPECT_TRUE(text("a"));
+    clock.advance(minutes{5});
+    EXPECT_TRUE(text("b"));
+}
+
+TEST_F(Limits, do_not_count_messages_that_are_forgiven) {
+    for (int i = 0; i < 20; ++i) {
+        const auto sent = limits.begin_message("00u1", LimitKind::emails, "a");
+        ASSERT_TRUE(sent);
+        limits.forgive_message("00u1", *sent);
+    }
+}
+
 }  // namespace
 }  // namespace okta_factor::login

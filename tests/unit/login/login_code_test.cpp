@@ -94,5 +94,76 @@ TEST_F(LoginTest, says_so_when_the_org_sends_no_more_messages) {
     expect(Verdict::denied_final, Reason::okta_limited);
 }
 
+class Messages : public LoginTest {
+  protected:
+    Messages() {
+        stage.okta->enrolled.usable = {sms_factor(), email_factor()};
+        stage.okta->codes = {{"sms1", "654321"}};
+        stage.facts.rhost = "10.0.0.1";
+    }
+    void abort_after_a_message() {
+        stage.begin();
+        stage.type("1");
+        stage.hang_up();
+    }
+};
+
+TEST_F(Messages, of_aborted_logins_are_bounded_and_other_factors_stay_open) {
+    for (int i = 0; i < 20; ++i)
+        abort_after_a_message();
+    EXPECT_EQ(stage.okta->count("challenge sms1"), 5);
+    stage.begin();
+    stage.type("1");
+    EXPECT_NE(stage.transcript().find("Too many codes were sent to you this way. The next one can "
+                                      "be sent in 5 minutes"),
+              std::string::npos)
+        << stage.transcript();
+    EXPECT_EQ(stage.okta->count("challenge emf1"), 0) << "nothing is sent unasked";
+    stage.type("1");
+    EXPECT_EQ(stage.okta->count("challenge emf1"), 1);
+    stage.hang_up();
+    stage.okta->enrolled.usable = {sms_factor()};
+    stage.audit.clear();
+    stage.begin();
+    expect(Verdict::denied_final, Reason::messages_limited);
+    stage.facts.rhost = "10.0.0.2";
+    stage.begin();
+    EXPECT_EQ(stage.okta->count("challenge sms1"), 6) << "another source is not kept from it";
+}
+
+TEST_F(Messages, sent_again_count_and_the_last_code_can_still_be_typed) {
+    stage.policy.limits.messages = 2;
+    stage.okta->enrolled.usable = {sms_factor()};
+    stage.begin();
+    for (int i = 0; i < 3; ++i) {
+        stage.executor.advance(seconds{15});
+        stage.type("r");
+    }
+    EXPECT_EQ(stage.okta->count("challenge sms1"), 2) << stage.transcript();
+    EXPECT_TRUE(stage.prompt_open()) << stage.transcript();
+    stage.type("654321");
+    expect(Verdict::granted, Reason::code_accepted);
+}
+
+TEST_F(Messages, that_okta_refused_to_send_do_not_count_nor_those_that_were_received) {
+    stage.policy.limits.messages = 1;
+    stage.okta->enrolled.usable = {sms_factor()};
+    stage.okta->challenge_failure = FakeOkta::failed(Meaning::slow_down, "E0000146").value();
+    for (int i = 0; i < 3; ++i)
+        stage.begin();
+    EXPECT_EQ(stage.audit.back().reason, Reason::okta_limited);
+    stage.okta->challenge_failure.reset();
+    for (int i = 0; i < 3; ++i) {
+        stage.begin();
+        stage.type("654321");
+        EXPECT_EQ(stage.audit.back().reason, Reason::code_accepted);
+    }
+    stage.okta->challenge_failure = FakeOkta::failed(Meaning::unreachable).value();
+    stage.begin();
+    EXPECT_EQ(stage.audit.back().reason, Reason::unreachable);
+    stage.begin();
+    EXPECT_EQ(stage.audit.back().reason, Reason::messages_limited) << "it may have been sent";
+}
+
 }  // namespace
 }  // namespace okta_factor::test
