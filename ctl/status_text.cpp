@@ -121,7 +121,7 @@ std::string status_text(const ordered_json& details, std::uint64_t now) {
     if (details.contains("state_directory") && !details.value("state_directory", true))
         text += line("State:",
                      "no state directory: no recovery codes, no last accepted "
-                     "configuration");
+                     "configuration, wrong codes forgotten at a restart");
     else if (const auto why = text_of(details, "recovery_codes_problem"); !why.empty())
         text += line("State:", why);
     text += list(details, "limits", "Limits in force:", limit);

@@ -67,6 +67,7 @@ tl::expected<UserLimits::Ticket, LimitHit> UserLimits::begin_code(const std::str
     auto& record = fresh(user_id, login);
     if (const auto hit = codes_hit(record)) return tl::unexpected{*hit};
     record.wrong_codes.push_back({++next_ticket_, executor_.now()});
+    tell();
     return next_ticket_;
 }
 
@@ -78,10 +79,17 @@ void UserLimits::code_was_wrong(const std::string& user_id, Ticket code) {
 }
 
 void UserLimits::forgive_code(const std::string& user_id, Ticket code) {
+    erase_codes(user_id, [code](const Code& wrong) { return wrong.ticket == code; });
+}
+
+void UserLimits::erase_codes(const std::string& user_id,
+                             const std::function<bool(const Code&)>& which) {
     const auto found = records_.find(user_id);
-    if (found == records_.end()) return;
-    std::erase_if(found->second.wrong_codes,
-                  [code](const Code& wrong) { return wrong.ticket == code; });
+    if (found != records_.end() && std::erase_if(found->second.wrong_codes, which) > 0) tell();
+}
+
+void UserLimits::tell() const {
+    if (told_) told_();
 }
 
 void UserLimits::code_was_right(const std::string& user_id, Ticket code) {
@@ -90,9 +98,7 @@ void UserLimits::code_was_right(const std::string& user_id, Ticket code) {
 }
 
 void UserLimits::succeeded(const std::string& user_id) {
-    const auto found = records_.find(user_id);
-    if (found == records_.end()) return;
-    std::erase_if(found->second.wrong_codes, [](const Code& wrong) { return wrong.is_judged; });
+    erase_codes(user_id, [](const Code& wrong) { return wrong.is_judged; });
 }
 
 std::optional<LimitHit> UserLimits::begin_push(const std::string& user_id,
@@ -163,7 +169,34 @@ bool UserLimits::clear(const std::string& id_or_login) {
         return entry.first == id_or_login || okta::same_login(entry.second.login, id_or_login);
     };
     const bool had_logins = logins_.clear(id_or_login);
-    return std::erase_if(records_, is_meant) > 0 || had_logins;
+    const bool had_more = std::erase_if(records_, is_meant) > 0;
+    if (had_more) tell();
+    return had_more || had_logins;
+}
+
+std::vector<WrongCodes> UserLimits::wrong_codes() const {
+    std::vector<WrongCodes> all;
+    for (auto [user_id, record] : records_) {
+        forget_old(record);
+        if (record.wrong_codes.empty()) continue;
+        auto& counts = all.emplace_back(WrongCodes{user_id, record.login, {}});
+        for (const auto& code : record.wrong_codes)
+            counts.when.push_back(
+                executor_.wall_time() -
+                std::chrono::duration_cast<loop::WallTime::duration>(executor_.now() - code.begun));
+    }
+    return all;
+}
+
+void UserLimits::restore(const std::vector<WrongCodes>& kept) {
+    for (const auto& [user_id, login, when] : kept) {
+        auto& record = records_[user_id];
+        record.login = login;
+        for (const auto time : when) {
+            const auto age = std::max(executor_.wall_time() - time, loop::WallTime::duration{0});
+            record.wrong_codes.push_back({++next_ticket_, executor_.now() - age, true});
+        }
+    }
 }
 
 std::vector<UserLimits::InForce> UserLimits::in_force() const {

@@ -6,10 +6,12 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "daemon/login/limit_hit.h"
@@ -18,6 +20,12 @@
 #include "daemon/policy/policy.h"
 
 namespace okta_factor::login {
+
+/// What is kept of a user across restarts.
+struct WrongCodes {
+    std::string user_id, login;        // the login may be unknown
+    std::vector<loop::WallTime> when;  // oldest first, those under way included
+};
 
 class UserLimits {
   public:
@@ -66,6 +74,14 @@ class UserLimits {
     /// its letters, by the login that came with it. False if there was nothing.
     bool clear(const std::string& id_or_login);
 
+    /// Those that still count.
+    [[nodiscard]] std::vector<WrongCodes> wrong_codes() const;
+    /// What an earlier process counted. A time that is still to come was just now: the clock was
+    /// set back.
+    void restore(const std::vector<WrongCodes>& kept);
+    /// `told` is called each time that wrong_codes() becomes another.
+    void when_wrong_codes_change(std::function<void()> told) { told_ = std::move(told); }
+
     using InForce = LoginLimits::InForce;  // of logins the id may be unknown, else the login
     [[nodiscard]] std::vector<InForce> in_force() const;
 
@@ -96,6 +112,8 @@ class UserLimits {
                                                        const std::string& source) const;
     [[nodiscard]] std::optional<LimitHit> longest_messages_hit(const Record& record,
                                                                LimitKind kind) const;
+    void erase_codes(const std::string& user_id, const std::function<bool(const Code&)>& which);
+    void tell() const;
     Record& fresh(const std::string& user_id, const std::string& login = {});
 
     const loop::Executor& executor_;
@@ -103,6 +121,7 @@ class UserLimits {
     LoginLimits logins_;
     std::unordered_map<std::string, Record> records_;
     Ticket next_ticket_ = 0;
+    std::function<void()> told_;
 };
 
 }  // namespace okta_factor::login

@@ -74,6 +74,7 @@ OktaFactord::OktaFactord(loop::EventLoop& loop, Journal& journal, std::filesyste
       marker_(journal, state::state_directory()),
       config_(std::move(config)),
       limits_(loop),
+      kept_wrong_codes_(loop, worker_, journal, limits_, state::state_directory()),
       ledger_(journal, [this] { return realtime_of(loop_.now()); }),
       metrics_(loop, journal, [this] { return render(ledger_.counters(), gauges()); }),
       since_usec_(realtime_of(loop.now())) {}

@@ -18,6 +18,7 @@
 #include "daemon/loop/worker.h"
 #include "daemon/main/accepted_configuration.h"
 #include "daemon/main/journal.h"
+#include "daemon/main/kept_wrong_codes.h"
 #include "daemon/main/ledger.h"
 #include "daemon/main/metrics_file.h"
 #include "daemon/main/reading_marker.h"
@@ -89,6 +90,7 @@ class OktaFactord final : public bus::Host {
     std::shared_ptr<okta::Client> okta_;  // the organization's
     bool files_in_force_ = false;         // policy_ is what the files say now
     login::UserLimits limits_;
+    KeptWrongCodes kept_wrong_codes_;
     login::Remembered remembered_;
     Ledger ledger_;
     MetricsFile metrics_;

@@ -42,7 +42,7 @@ TEST(StatusText, SaysEverythingTheDaemonSays) {
         "Clock:         7200 s behind Okta's\n"
         "Quota:         580 of 600 requests left, until 2025-11-22T12:01:00Z\n"
         "State:         no state directory: no recovery codes, no last accepted "
-        "configuration\n"
+        "configuration, wrong codes forgotten at a restart\n"
         "Limits in force:\n"
         "  ada@acme.com  wrong-codes  for 2 min 10 s\n"
         "Last failures:\n"

@@ -164,5 +164,60 @@ TEST_F(Limits, do_not_count_messages_that_are_forgiven) {
     }
 }
 
+TEST_F(Limits, hand_wrong_codes_on_to_the_next_process) {
+    wrong_code("00u1");
+    clock.advance(minutes{2});
+    for (int i = 0; i < 2; ++i)
+        wrong_code("00u1");
+    EXPECT_TRUE(limits.begin_code("00u1", "alice@acme.com"));  // still under way
+    const auto kept = limits.wrong_codes();
+    ASSERT_EQ(kept.size(), 1U);
+    EXPECT_EQ(kept[0].login, "alice@acme.com");
+    EXPECT_EQ(kept[0].when.size(), 4U);
+
+    test::ManualExecutor after;
+    after.set_wall_time(clock.wall_time() + minutes{5});
+    UserLimits next{after};
+    next.restore(kept);
+    ASSERT_TRUE(next.code_limit("00u1"));
+    EXPECT_EQ(next.code_limit("00u1")->wait, minutes{10});
+    after.advance(minutes{10});
+    EXPECT_TRUE(next.begin_code("00u1"));
+    next.restore(kept);
+    EXPECT_TRUE(next.clear("alice@acme.com"));
+    EXPECT_TRUE(next.wrong_codes().empty());
+}
+
+TEST_F(Limits, count_from_now_what_a_clock_that_went_back_has_in_the_future) {
+    limits.restore({{"00u1", "", std::vector(4, clock.wall_time() + std::chrono::hours{1000})}});
+    EXPECT_EQ(limits.code_limit("00u1")->wait, minutes{15});
+}
+
+TEST_F(Limits, a_success_forgets_what_the_last_process_counted) {
+    limits.restore({{"00u1", "", std::vector(3, clock.wall_time())}});
+    limits.code_was_right("00u1", limits.begin_code("00u1").value());
+    EXPECT_TRUE(limits.wrong_codes().empty());
+}
+
+TEST_F(Limits, tell_of_every_change_that_a_restart_must_not_undo) {
+    int told = 0;
+    limits.when_wrong_codes_change([&] { ++told; });
+    const auto code = limits.begin_code("00u1").value();
+    EXPECT_EQ(told, 1);
+    limits.forgive_code("00u1", code);
+    limits.forgive_code("00u1", code);
+    EXPECT_EQ(told, 2);
+    wrong_code("00u1");
+    EXPECT_EQ(told, 3);
+    limits.succeeded("00u1");
+    EXPECT_EQ(told, 4);
+    wrong_code("00u1");
+    limits.clear("00u1");
+    EXPECT_EQ(told, 6);
+    limits.begin_push("00u1");
+    limits.succeeded("00u1");
+    EXPECT_EQ(told, 6);
+}
+
 }  // namespace
 }  // namespace okta_factor::login
