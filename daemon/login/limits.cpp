@@ -2,7 +2,6 @@
 #include "daemon/login/limits.h"
 
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 
 #include "daemon/login/room.h"
@@ -27,14 +26,18 @@ void UserLimits::forget_old(Record& record) const {
         record.rejected.reset();
 }
 
-UserLimits::Record& UserLimits::fresh(const std::string& user_id, const std::string& login) {
-    for (auto entry = records_.begin(); entry != records_.end();) {
-        auto& record = entry->second;
+void UserLimits::forget_the_clean() {
+    for (auto& [user_id, record] : records_)
         forget_old(record);
-        const bool clean = record.wrong_codes.empty() && record.pushes.empty() &&
-                           record.messages.empty() && !record.rejected;
-        entry = clean ? records_.erase(entry) : std::next(entry);
-    }
+    std::erase_if(records_, [](const auto& entry) {
+        const auto& record = entry.second;
+        return record.wrong_codes.empty() && record.pushes.empty() && record.messages.empty() &&
+               !record.rejected;
+    });
+}
+
+UserLimits::Record& UserLimits::fresh(const std::string& user_id, const std::string& login) {
+    forget_the_clean();
     auto& record = records_[user_id];
     if (!login.empty()) record.login = login;
     return record;
@@ -168,6 +171,7 @@ bool UserLimits::clear(const std::string& id_or_login) {
     const auto is_meant = [&](const auto& entry) {
         return entry.first == id_or_login || okta::same_login(entry.second.login, id_or_login);
     };
+    forget_the_clean();
     const bool had_logins = logins_.clear(id_or_login);
     const bool had_more = std::erase_if(records_, is_meant) > 0;
     if (had_more) tell();

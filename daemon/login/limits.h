@@ -106,6 +106,7 @@ class UserLimits {
     };
 
     void forget_old(Record& record) const;
+    void forget_the_clean();
     [[nodiscard]] std::optional<LimitHit> codes_hit(const Record& record) const;
     [[nodiscard]] std::optional<LimitHit> pushes_hit(const Record& record) const;
     [[nodiscard]] std::optional<LimitHit> messages_hit(const Record& record, LimitKind kind,

@@ -135,11 +135,11 @@ bool LoginLimits::clear(const std::string& id_or_login) {
     std::set<std::string> logins{okta::login_key(id_or_login)};
     for (const auto& [name, record] : records_)
         if (record.user_id == id_or_login) logins.insert(record.login);
-    const auto of_records = std::erase_if(
-        records_, [&](const auto& entry) { return logins.contains(entry.second.login); });
-    const auto of_logins = std::erase_if(
-        under_way_, [&](const auto& entry) { return logins.contains(entry.second.who.login); });
-    return of_records + of_logins > 0;
+    const auto is_meant = [&](const auto& one) { return logins.contains(one.login); };
+    const bool stood_in_the_way = std::ranges::any_of(in_force(), is_meant);
+    std::erase_if(records_, [&](const auto& entry) { return is_meant(entry.second); });
+    std::erase_if(under_way_, [&](const auto& entry) { return is_meant(entry.second.who); });
+    return stood_in_the_way;
 }
 
 std::vector<LoginLimits::InForce> LoginLimits::in_force() const {

@@ -66,7 +66,7 @@ class LoginLimits {
 
     /// Which Okta user that login is: unlock and status name people by either.
     void learn(std::string_view okta_login, const std::string& user_id);
-    /// By login, in any case of its letters, or by user id. False if there was nothing.
+    /// By login, in any case of its letters, or by user id. False if no bound was reached.
     bool clear(const std::string& id_or_login);
 
     struct InForce {
