@@ -9,7 +9,8 @@
 namespace okta_factor::login {
 
 /// The client's address for network services; the terminal or else the session elsewhere, which an
-/// address is never mistaken for. All of which none is known are one source.
+/// address is never mistaken for. Those of one service of which none is known are one source: not
+/// of all, for anybody can have polkit ask for somebody else.
 std::string source_of(const policy::LoginFacts& facts);
 
 }  // namespace okta_factor::login

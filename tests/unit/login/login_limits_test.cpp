@@ -209,9 +209,11 @@ TEST(Source, IsTheAddressOnTheNetworkAndTheTerminalOrSessionElsewhere) {
     facts.tty.reset();
     EXPECT_EQ(source_of(facts), "session 77:1234");
     facts.session.reset();
-    EXPECT_EQ(source_of(facts), "unknown terminal");
+    EXPECT_EQ(source_of(facts), "unknown terminal of sudo");
     facts.service = "dovecot";
     EXPECT_EQ(source_of(facts), "address 10.0.0.1");
+    facts.rhost.reset();
+    EXPECT_EQ(source_of(facts), "unknown address of dovecot");
 }
 
 }  // namespace
