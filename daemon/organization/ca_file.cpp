@@ -8,10 +8,13 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <memory>
 #include <system_error>
+#include <utility>
 
 #include "common/descriptor.h"
+#include "daemon/policy/source_files.h"
 
 namespace okta_factor::organization {
 namespace {
@@ -28,6 +31,7 @@ std::string read_all(const std::string& path, std::string& text) {
     struct stat status {};
     if (!file.is_open() || fstat(file.get(), &status) != 0) return cannot_be_read(errno);
     if (!S_ISREG(status.st_mode)) return "is no regular file";
+    if (auto why = policy::why_others_decide(status)) return std::move(*why);
     text.resize(largest_file + 1);
     std::size_t size = 0;
     while (size < text.size()) {
@@ -39,6 +43,21 @@ std::string read_all(const std::string& path, std::string& text) {
     }
     if (size > largest_file) return "is larger than 4 MiB";
     text.resize(size);
+    return {};
+}
+
+/// libcurl opens it again for each connection: nobody may put another in its place. In a sticky
+/// folder they cannot.
+std::string why_replaceable(const std::filesystem::path& path) {
+    std::error_code error;
+    const auto resolved = std::filesystem::canonical(path, error);
+    for (const auto& folder : {path.parent_path(), resolved.parent_path()}) {
+        struct stat status {};
+        if (folder.empty() || stat(folder.c_str(), &status) != 0) continue;
+        if ((status.st_mode & S_ISVTX) != 0) status.st_mode &= ~mode_t{S_IWGRP | S_IWOTH};
+        if (auto why = policy::why_others_decide(status))
+            return "lies in " + folder.string() + ", which " + *why;
+    }
     return {};
 }
 
@@ -66,6 +85,7 @@ bool holds_a_certificate(const std::string& pem) {
 std::optional<std::string> why_no_authorities(const std::string& path) {
     std::string text;
     auto why = read_all(path, text);
+    if (why.empty()) why = why_replaceable(path);
     if (why.empty() && !holds_a_certificate(text))
         why = "holds no certificate; a PEM file with the authorities to trust was meant";
     if (why.empty()) return std::nullopt;

@@ -155,6 +155,29 @@ OktaPlaces places_of(const Draft<OktaSettings>& okta, const Place& section) {
     return {section, of("api_token_file"), of("private_key_file"), of("ca_file")};
 }
 
+bool holds_a_password(std::string_view proxy) {
+    const auto user = proxy.find("://");
+    const auto at = proxy.rfind('@');
+    if (user == std::string_view::npos || at == std::string_view::npos) return false;
+    return proxy.find(':', user + 3) < at;
+}
+
+/// Also where a later file replaces it: it is a password all the same.
+void check_proxy_password(const std::vector<Parsed>& parsed, const Sources& sources,
+                          Mistakes& mistakes) {
+    for (const auto& [file, table] : parsed) {
+        const auto* proxy = table["okta"]["proxy"].as_string();
+        if (!proxy || !holds_a_password(proxy->get()) ||
+            std::ranges::find(sources.read_by_all, file) == sources.read_by_all.end())
+            continue;
+        const auto& begin = proxy->source().begin;
+        mistakes.push_back({std::string{file}, begin.line, begin.column,
+                            "proxy holds a password, and everybody may read this file; chown "
+                            "root:okta-factor and chmod 0640 it, or move proxy to a file of its "
+                            "own in the folder of drop-ins"});
+    }
+}
+
 void sort_by_place(Mistakes& mistakes, const std::vector<SourceText>& sources) {
     const auto place = [&](const Mistake& mistake) {
         const auto file = std::find_if(sources.begin(), sources.end(), [&](const auto& source) {
@@ -184,6 +207,7 @@ tl::expected<Policy, Mistakes> parse_configuration(const Sources& sources,
     check_autopush(document.login, document.login.value, mistakes);
     for (const auto& rule : rules)
         check_autopush(rule.rule, rule.rule.value.settings, mistakes);
+    check_proxy_password(parsed, sources, mistakes);
     const auto section = place_of_okta(parsed, sources.texts.front());
     if (complete)  // else what is missing may stand in what could not be read
         check_okta(document.okta, section, credentials, mistakes);

@@ -2,7 +2,6 @@
 #include "daemon/policy/source_files.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,16 +20,6 @@ constexpr std::size_t largest_sum = 4 << 20;  // of all files
 
 std::string error_text(int error) {
     return std::generic_category().message(error);
-}
-
-/// Who may change a file decides who may log in.
-std::optional<std::string> unsafe(const struct stat& status) {
-    constexpr mode_t others_may_write = S_IWGRP | S_IWOTH;
-    if ((status.st_mode & others_may_write) != 0)
-        return "may be written by its group or by others; chmod go-w was meant";
-    if (status.st_uid != 0 && status.st_uid != geteuid())
-        return "belongs to uid " + std::to_string(status.st_uid) + "; it must belong to root";
-    return std::nullopt;
 }
 
 /// What is wrong, or empty.
@@ -63,7 +52,9 @@ void read_source(const std::filesystem::path& path, Sources& sources) {
     struct stat status {};
     if (fstat(file.get(), &status) != 0) return missing("cannot be read: " + error_text(errno));
     if (!S_ISREG(status.st_mode)) return missing("is no regular file");
-    if (auto why = unsafe(status)) sources.mistakes.push_back({source.file, 1, 1, std::move(*why)});
+    if ((status.st_mode & S_IROTH) != 0) sources.read_by_all.push_back(source.file);
+    if (auto why = why_others_decide(status))
+        sources.mistakes.push_back({source.file, 1, 1, std::move(*why)});
     if (auto why = read_all(file.get(), source.text); !why.empty()) missing(std::move(why));
 }
 
@@ -71,7 +62,7 @@ std::vector<std::filesystem::path> drop_ins(const std::filesystem::path& folder,
     std::vector<std::filesystem::path> found;
     struct stat status {};
     if (stat(folder.c_str(), &status) != 0 && errno == ENOENT) return found;
-    if (auto why = unsafe(status))
+    if (auto why = why_others_decide(status))
         sources.mistakes.push_back({folder.string(), 1, 1, std::move(*why)});
     std::error_code error;
     for (std::filesystem::directory_iterator entry{folder, error}, end; !error && entry != end;
@@ -97,6 +88,15 @@ std::vector<std::filesystem::path> drop_ins(const std::filesystem::path& folder,
 }
 
 }  // namespace
+
+std::optional<std::string> why_others_decide(const struct stat& status) {
+    constexpr mode_t others_may_write = S_IWGRP | S_IWOTH;
+    if ((status.st_mode & others_may_write) != 0)
+        return "may be written by its group or by others; chmod go-w was meant";
+    if (status.st_uid != 0 && status.st_uid != geteuid())
+        return "belongs to uid " + std::to_string(status.st_uid) + "; it must belong to root";
+    return std::nullopt;
+}
 
 Sources read_sources(const std::filesystem::path& main_file) {
     Sources sources;

@@ -4,8 +4,10 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "daemon/policy/config_reader.h"
@@ -90,6 +92,39 @@ TEST_F(OrganizationTest, refuses_a_ca_file_that_is_none_without_waiting) {
               "f:4:1: " + (scratch_ / ".") + " is no regular file\n");
     const auto huge = write("huge", std::string((4U << 20U) + 1, '#'));
     EXPECT_EQ(mistakes(token_and_ca(huge)), "f:4:1: " + huge + " is larger than 4 MiB\n");
+}
+
+// Whoever may change the authorities may be Okta.
+TEST_F(OrganizationTest, refuses_a_ca_file_that_others_may_change) {
+    const auto file = write("ca", a_certificate);
+    const auto may_write = " may be written by its group or by others; chmod go-w was meant\n";
+    for (const mode_t mode : {0666U, 0664U}) {
+        ASSERT_EQ(chmod(file.c_str(), mode), 0);
+        EXPECT_EQ(mistakes(token_and_ca(file)), "f:4:1: " + file + may_write);
+    }
+    ASSERT_EQ(chmod(file.c_str(), 0644), 0);
+    EXPECT_EQ(mistakes(token_and_ca(file)), "");
+    if (geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+    ASSERT_EQ(chown(file.c_str(), 1234, 0), 0);
+    EXPECT_EQ(mistakes(token_and_ca(file)),
+              "f:4:1: " + file + " belongs to uid 1234; it must belong to root\n");
+}
+
+TEST_F(OrganizationTest, refuses_a_ca_file_that_others_may_replace) {
+    const auto folder = scratch_ / "folder";
+    std::filesystem::create_directory(folder);
+    const auto file = write("folder/ca", a_certificate);
+    const auto link = scratch_ / "link";
+    std::filesystem::create_symlink(file, link);
+    const auto wrong = [&](const std::string& path) {
+        return "f:4:1: " + path + " lies in " + folder +
+               ", which may be written by its group or by others; chmod go-w was meant\n";
+    };
+    ASSERT_EQ(chmod(folder.c_str(), 0777), 0);
+    EXPECT_EQ(mistakes(token_and_ca(file)), wrong(file));
+    EXPECT_EQ(mistakes(token_and_ca(link)), wrong(link));
+    ASSERT_EQ(chmod(folder.c_str(), 01777), 0);  // sticky, as /tmp
+    EXPECT_EQ(mistakes(token_and_ca(file)), "");
 }
 
 TEST_F(OrganizationTest, says_what_is_wrong_with_the_credential_at_the_key_that_names_it) {

@@ -85,6 +85,38 @@ TEST_F(ConfigurationFiles, ThatBelongToSomebodyElseAreRefused) {
     EXPECT_EQ(mistakes(), "main:1:1: belongs to uid 1234; it must belong to root\n");
 }
 
+TEST_F(ConfigurationFiles, ThatEverybodyMayReadHoldNoProxyPassword) {
+    const std::string refused =
+        ": proxy holds a password, and everybody may read this file; chown root:okta-factor and "
+        "chmod 0640 it, or move proxy to a file of its own in the folder of drop-ins\n";
+    const auto secret =
+        folder_.write("main.d/secret.conf", "[okta]\nproxy = \"http://acme:hunter2@proxy:3128\"\n");
+    folder_.write("main.d/zzz.conf", "[okta]\nproxy = \"http://proxy:3128\"\n");
+    ASSERT_EQ(chmod(secret.c_str(), 0644), 0);
+    EXPECT_EQ(mistakes(), "main.d/secret.conf:2:9" + refused);
+    ASSERT_EQ(chmod(secret.c_str(), 0640), 0);
+    EXPECT_EQ(mistakes(), "");
+    for (const auto* without : {"http://proxy:3128", "socks5://acme@proxy:1080"}) {
+        folder_.write("main.d/secret.conf", std::string{"[okta]\nproxy = \""} + without + "\"\n");
+        ASSERT_EQ(chmod(secret.c_str(), 0644), 0);
+        EXPECT_EQ(mistakes(), "") << without;
+    }
+    folder_.write("main.d/secret.conf", "[okta]\nproxy = \"SOCKS5h://a:@proxy:1080\"\n");
+    ASSERT_EQ(chmod(secret.c_str(), 0644), 0);
+    EXPECT_EQ(mistakes(), "main.d/secret.conf:2:9" + refused);
+}
+
+TEST_F(ConfigurationFiles, InAFolderOfSomebodyElseAreRefusedEvenBeforeThereIsOne) {
+    std::filesystem::create_directory(folder_.path() / "main.d");
+    ASSERT_EQ(chmod((folder_.path() / "main.d").c_str(), 0775), 0);
+    EXPECT_EQ(mistakes(),
+              "main.d:1:1: may be written by its group or by others; chmod go-w was meant\n");
+    if (geteuid() != 0) GTEST_SKIP() << "only root can give folders away";
+    ASSERT_EQ(chmod((folder_.path() / "main.d").c_str(), 0755), 0);
+    ASSERT_EQ(chown((folder_.path() / "main.d").c_str(), 1234, 0), 0);
+    EXPECT_EQ(mistakes(), "main.d:1:1: belongs to uid 1234; it must belong to root\n");
+}
+
 TEST_F(ConfigurationFiles, ThatAreNoFilesAreRefusedWithoutWaiting) {
     std::filesystem::remove(main_);
     ASSERT_EQ(mkfifo(main_.c_str(), 0600), 0);
