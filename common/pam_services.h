@@ -8,13 +8,14 @@
 
 namespace okta_factor::pam_services {
 
-/// A name that ends in `*` stands for all that begin so.
+/// A name that ends in `*` stands for all that begin so. (No pointers: the module is small, and the
+/// loader has nothing to relocate.)
 struct Service {
-    std::string_view name;
-    unsigned habits;
+    char name[22];
+    unsigned short habits;
 };
 
-enum Habit : unsigned {
+enum Habit : unsigned short {
     steps_up = 1U << 0U,       // the person becomes another account
     names_invoker = 1U << 1U,  // PAM_RUSER is the person; PAM_USER may be the account entered
     own_process = 1U << 2U,    // a setuid program that the person started runs PAM
@@ -78,7 +79,7 @@ inline constexpr Service every_service[] = {
 
 constexpr bool has_habit(std::string_view service, Habit habit) noexcept {
     for (const auto& row : every_service) {
-        auto name = row.name;
+        std::string_view name{row.name};
         const bool begins = name.back() == '*';
         if (begins) name.remove_suffix(1);
         if (begins ? service.substr(0, name.size()) == name : service == name)
