@@ -212,30 +212,30 @@ TEST(Certificates, OfSecurityKeysAndDsaAreReadAsProtocolCertkeysSays) {
         std::vector<std::string> fields;
     };
     const std::string ca = field("ssh-ed25519") + field(std::string(32, 'c'));
-    for (const auto& [name, fields] :
+    for (const auto& kind :
          {Type{"sk-ssh-ed25519-cert-v01@openssh.com", {"key", "ssh:"}},
           Type{"sk-ecdsa-sha2-nistp256-cert-v01@openssh.com", {"nistp256", "point", "ssh:"}},
           Type{"ssh-dss-cert-v01@openssh.com", {"p", "q", "g", "y"}}}) {
-        std::string blob = field(name) + field("nonce");
-        for (const auto& one : fields)
+        std::string blob = field(kind.name) + field("nonce");
+        for (const auto& one : kind.fields)
             blob += field(one);
         const std::string to_type = blob + std::string(8, '\0');
         const std::string from_id = field("alice") + field("") + std::string(16, '\xff') +
                                     field("") + field("") + field("");
         const auto read = [&](const std::string& type, const std::string& rest) {
-            return accepted_keys("publickey " + std::string{name} + " " +
+            return accepted_keys("publickey " + std::string{kind.name} + " " +
                                  base64(to_type + type + rest) + "\n");
         };
         const std::string user{"\0\0\0\1", 4};
         const auto good = read(user, from_id + field(ca) + field("signature"));
-        ASSERT_TRUE(good) << name;
+        ASSERT_TRUE(good) << kind.name;
         EXPECT_EQ(good->front().certificate_id, "alice");
         EXPECT_TRUE(good->front().ca.starts_with("SHA256:"));
-        EXPECT_FALSE(read({"\0\0\0\2", 4}, from_id + field(ca) + field("signature"))) << name;
+        EXPECT_FALSE(read({"\0\0\0\2", 4}, from_id + field(ca) + field("signature"))) << kind.name;
         EXPECT_FALSE(read(user, from_id + field(ca))) << "no signature";
         EXPECT_FALSE(read(user, from_id + field(ca) + field("signature") + "x")) << "more";
         EXPECT_FALSE(read(user, from_id + field("") + field("signature"))) << "nobody signed";
-        EXPECT_FALSE(read(user, from_id + field(field(name)) + field("signature")))
+        EXPECT_FALSE(read(user, from_id + field(field(kind.name)) + field("signature")))
             << "a certificate signed";
     }
 }
