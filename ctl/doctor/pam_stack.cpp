@@ -11,6 +11,7 @@ namespace okta_factor::doctor {
 namespace {
 
 constexpr int deepest_include = 32;  // PAM_SUBSTACK_MAX_LEVEL and more: it never ends
+constexpr int max_files = 200;       // of one stack: one that includes itself twice doubles
 
 struct Keyword {
     std::string_view word;
@@ -133,7 +134,8 @@ class Reader {
 
     void read(const std::string& name, const std::string& asked_at, int depth, Stack& into) {
         const auto path = name.starts_with('/') ? name : folder_ + '/' + name;
-        const auto text = depth < deepest_include ? read_(path) : std::nullopt;
+        const bool may_be_read = depth < deepest_include && files_left_-- > 0;
+        const auto text = may_be_read ? read_(path) : std::nullopt;
         if (!text) {
             Entry missing;
             missing.where = asked_at;
@@ -174,6 +176,7 @@ class Reader {
     const std::string& folder_;
     std::string type_;
     const ReadFile& read_;
+    int files_left_ = max_files;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace okta_factor::doctor {
 namespace {
 
 constexpr int deepest_sshd_include = 16;  // sshd's own limit
+constexpr int max_includes = 500;         // a file that includes itself twice doubles
 constexpr char sshd_folder[] = "/etc/ssh/";
 
 struct SshdLine {
@@ -58,7 +59,7 @@ class MatchReader {
 
     // `block`: what stands around an Include; what is included ends with its file.
     void read(const std::string& pattern, const std::optional<std::string>& block, int depth) {
-        if (depth > deepest_sshd_include) return;
+        if (depth > deepest_sshd_include || includes_left_-- <= 0) return;
         for (const auto& [path, text] : read_(pattern)) {
             auto current = block;
             std::istringstream lines{text};
@@ -106,6 +107,7 @@ class MatchReader {
 
     const ReadSshdFiles& read_;
     const std::vector<std::string>& examined_;
+    int includes_left_ = max_includes;
     std::vector<std::string> blocks_;
 };
 

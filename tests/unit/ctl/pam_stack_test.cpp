@@ -74,6 +74,16 @@ TEST(PamStack, AMissingOrEndlessIncludeRefusesEverybody) {
             EXPECT_FALSE(ending.lets_in) << text;
 }
 
+TEST(PamStack, OneThatIncludesItselfTwiceEndsSoon) {
+    for (const auto* text : {"@include svc\n@include svc\nauth required pam_permit.so\n",
+                             "auth substack svc\nauth substack svc\n"}) {
+        const auto stacks = stacks_of(text);
+        EXPECT_FALSE(stacks.auth.empty());
+        for (const auto& ending : endings(stacks.auth))
+            EXPECT_FALSE(ending.lets_in) << text;
+    }
+}
+
 bool can_get_in(const std::string& text, const Files& files = {}) {
     const auto stacks = stacks_of(text, files);
     for (const auto& ending : endings(stacks.auth))

@@ -69,5 +69,10 @@ TEST(SshdMatches, AnEndlessIncludeEnds) {
     EXPECT_THAT(matches_in("Include /etc/ssh/sshd_config\n"), IsEmpty());
 }
 
+TEST(SshdMatches, AFileThatIncludesItselfTwiceEndsSoon) {
+    const std::string twice = "Include /etc/ssh/sshd_config\nInclude /etc/ssh/sshd_config\n";
+    EXPECT_FALSE(matches_in("Match Group backup\n" + std::string{one_key} + twice).empty());
+}
+
 }  // namespace
 }  // namespace okta_factor::doctor
