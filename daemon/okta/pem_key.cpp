@@ -112,7 +112,7 @@ tl::expected<cjose_jwk_t*, std::string> import_pem(const std::string& text) {
     if (EVP_PKEY_is_a(key.get(), "RSA") == 1) imported = import_rsa(key.get());
     if (is_p256(key.get())) imported = import_p256(key.get());
     if (imported == nullptr)
-        return tl::unexpected{std::string{"is neither RSA of at least 2048 bits nor EC P-256"}};
+        return tl::unexpected{std::string{"is neither RSA of 2048 to 8192 bits nor EC P-256"}};
     return imported;
 }
 

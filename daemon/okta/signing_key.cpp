@@ -60,14 +60,15 @@ tl::expected<SigningKey, std::string> SigningKey::parse(const Secret& text) {
 
 tl::expected<SigningKey, std::string> SigningKey::checked(Handle key) {
     constexpr std::size_t least_rsa_bits = 2048;
+    constexpr std::size_t most_rsa_bits = 8192;  // signing with more would hold up every login
     cjose_err error{};
     const auto type = cjose_jwk_get_kty(key.get(), &error);
     const auto bits = cjose_jwk_get_keysize(key.get(), &error);
-    if (type == CJOSE_JWK_KTY_RSA && bits >= least_rsa_bits)
+    if (type == CJOSE_JWK_KTY_RSA && bits >= least_rsa_bits && bits <= most_rsa_bits)
         return SigningKey{std::move(key), "RS256"};
     if (type == CJOSE_JWK_KTY_EC && cjose_jwk_EC_get_curve(key.get(), &error) == CJOSE_JWK_EC_P_256)
         return SigningKey{std::move(key), "ES256"};
-    return tl::unexpected{std::string{"is neither RSA of at least 2048 bits nor EC P-256"}};
+    return tl::unexpected{std::string{"is neither RSA of 2048 to 8192 bits nor EC P-256"}};
 }
 
 SigningKey SigningKey::generate() {

@@ -61,11 +61,14 @@ TEST(SigningKeyTest, WhatCannotSignForOktaIsRefusedWithTheReason) {
     EXPECT_EQ(reason("{}"), "is neither a PEM key nor a JWK");
     EXPECT_EQ(reason(test::jwk(false)), "is a public key only");
     EXPECT_EQ(reason(R"({"kty":"oct","k":"c2VjcmV0","d":"x"})"),
-              "is neither RSA of at least 2048 bits nor EC P-256");
+              "is neither RSA of 2048 to 8192 bits nor EC P-256");
     EXPECT_EQ(reason(test::pem(test::rsa_key(1024))),
-              "is neither RSA of at least 2048 bits nor EC P-256");
+              "is neither RSA of 2048 to 8192 bits nor EC P-256");
+    EXPECT_EQ(reason(R"({"kty":"RSA","e":"AQAB","n":")" + std::string(2 * 1366, 'x') +
+                     R"(","d":")" + std::string(2 * 1366, 'x') + "\"}"),
+              "is neither RSA of 2048 to 8192 bits nor EC P-256");
     EXPECT_EQ(reason(test::pem(test::ec_key("P-384"))),
-              "is neither RSA of at least 2048 bits nor EC P-256");
+              "is neither RSA of 2048 to 8192 bits nor EC P-256");
     EXPECT_EQ(reason(test::pem(test::ec_key(), "pass")),
               "is not a private PEM key without a passphrase");
     EXPECT_EQ(reason("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"),
