@@ -118,8 +118,23 @@ std::vector<Case> each_of(const std::vector<Fault>& faults) {
     return all;
 }
 
+// A reader that takes a second for it holds up everybody: these come beside all others.
+std::string a_million_bytes(const std::string& piece) {
+    std::string text = "[" + piece;
+    while (text.size() < 1'000'000)
+        text += ',' + piece;
+    return text + ']';
+}
+
 std::vector<Case> harmful_cases() {
     auto all = each_of(harmful_faults());
+    const auto listing = requests().at(1);
+    all.push_back({{"a_crowd_of_objects", "okta-unintelligible", "status",
+                    status(200, a_million_bytes("{}"))},
+                   listing});
+    all.push_back(
+        {{"a_deep_list", "okta-unintelligible", "status", status(200, std::string(1'000'000, '['))},
+         listing});
     for (const auto& request : requests())
         if (request.reads_links)
             all.push_back({{"foreign_links", "misconfigured", "foreign_links"}, request});
