@@ -30,7 +30,8 @@ void Context::look_anew() noexcept {
         try {
             multi.remove(easy);
             multi.add(easy);
-        } catch (const std::exception&) {  // its deadline ends it
+        } catch (...) {  // its deadline ends it
+            loop.report("waking a request that waits", std::current_exception());
         }
     }
 }
@@ -39,7 +40,8 @@ void Context::call_up_waiting() noexcept {
     if (waiting.empty()) return;
     try {
         calling_up_ = loop.call_soon([this] { look_anew(); });
-    } catch (const std::exception&) {  // libcurl wakes them when a transfer is done
+    } catch (...) {  // libcurl wakes them when a transfer is done
+        loop.report("waking the requests that wait", std::current_exception());
     }
 }
 

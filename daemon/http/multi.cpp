@@ -3,6 +3,7 @@
 
 #include <sys/epoll.h>
 
+#include <exception>
 #include <stdexcept>
 
 namespace okta_factor::http {
@@ -45,6 +46,8 @@ int Multi::on_socket(CURL*, curl_socket_t fd, int what, void* self, void*) noexc
     static_cast<Multi*>(self)->watch(fd, what);
     return 0;
 } catch (...) {
+    static_cast<Multi*>(self)->loop_.report("watching a socket of libcurl",
+                                            std::current_exception());
     return failed;
 }
 
@@ -52,6 +55,7 @@ int Multi::on_timer(CURLM*, long timeout_ms, void* self) noexcept try {
     static_cast<Multi*>(self)->set_timer(timeout_ms);
     return 0;
 } catch (...) {
+    static_cast<Multi*>(self)->loop_.report("setting libcurl's timer", std::current_exception());
     return failed;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 #include "daemon/http/machine_check.h"
@@ -40,8 +41,10 @@ Transfer::Transfer(Context& context, Request request)
     ++context_.statistics.requests;
     try {
         start();
-    } catch (const std::exception& error) {
+    } catch (const std::invalid_argument& error) {
         end(Problem::internal, error.what());
+    } catch (const std::exception& error) {  // out of memory or descriptors
+        end(Problem::machine, error.what());
     }
 }
 

@@ -70,7 +70,8 @@ void Transfer::attempt_begins() noexcept {
         connect_due_ = *attempt_began_ + context_.options.connect_timeout;
         connect_deadline_ =
             context_.loop.call_after_arrivals(connect_due_, [this] { connect_deadline_passed(); });
-    } catch (const std::exception&) {  // the request's own deadline ends it
+    } catch (...) {  // the request's own deadline ends it
+        context_.loop.report("setting a deadline to connect", std::current_exception());
     }
 }
 
@@ -92,12 +93,16 @@ std::size_t Transfer::on_header(char* line, std::size_t, std::size_t size, void*
     try {
     return static_cast<Transfer*>(self)->reader_.take_line({line, size}) ? size : abort_transfer;
 } catch (...) {
+    static_cast<Transfer*>(self)->context_.loop.report("reading an answer",
+                                                       std::current_exception());
     return abort_transfer;
 }
 
 std::size_t Transfer::on_body(char* piece, std::size_t, std::size_t size, void* self) noexcept try {
     return static_cast<Transfer*>(self)->reader_.take_body({piece, size}) ? size : abort_transfer;
 } catch (...) {
+    static_cast<Transfer*>(self)->context_.loop.report("reading an answer",
+                                                       std::current_exception());
     return abort_transfer;
 }
 

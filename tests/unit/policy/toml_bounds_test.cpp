@@ -128,12 +128,12 @@ TEST(Bounds, AllowTenThousandPatternsAndNoMore) {
 }
 
 TEST(Bounds, AllowFiveThousandIdentityKeysAndNoMore) {
-    const auto keys =
-        numbered("[[identity.key]]\ncertificate_id = \"", "\"\nlogin = \"a@b.c\"\n", 5000);
-    const auto policy =
-        parse_text(least + keys + "[[identity.key]]\ncertificate_id = \"x\"\nlogin = \"a@b.c\"\n");
+    const std::string rest =
+        "\"\nca = \"SHA256:" + std::string(43, 'A') + "\"\nlogin = \"a@b.c\"\n";
+    const std::string key = "[[identity.key]]\ncertificate_id = \"";
+    const auto policy = parse_text(least + numbered(key, rest, 5000) + key + "x" + rest);
     ASSERT_FALSE(policy);
-    EXPECT_EQ(lines(policy.error()), "f:15004:1: this is more than 5000 [[identity.key]] in all\n");
+    EXPECT_EQ(lines(policy.error()), "f:20004:1: this is more than 5000 [[identity.key]] in all\n");
 }
 
 TEST(Bounds, AllowAMapOfTwentyThousandPeople) {
