@@ -56,7 +56,6 @@ SocketDoor::SocketDoor(loop::EventLoop& loop, Host& host, int listening_fd)
     : loop_(loop),
       host_(host),
       listening_fd_(listening_fd),
-      max_peers_(most_peers()),
       accepting_(loop.watch(listening_fd, EPOLLIN, [this](unsigned) { accept_all(); })) {
     // systemd passes a blocking one unless its unit says NonBlocking=yes.
     check_errno(fcntl(listening_fd, F_SETFL, O_NONBLOCK), "the listening socket");
@@ -68,8 +67,9 @@ SocketDoor::~SocketDoor() {
 }
 
 void SocketDoor::accept_all() {
+    const auto max_peers = most_peers();
     for (;;) {
-        if (peers_.size() + gone_.size() >= max_peers_) {
+        if (peers_.size() + gone_.size() >= max_peers) {
             if (!make_room()) pause();  // else the rest comes in on the loop's next turn
             return;
         }

@@ -37,7 +37,6 @@ class SocketDoor {
     loop::EventLoop& loop_;
     Host& host_;
     int listening_fd_;
-    std::size_t max_peers_;
     loop::EventSource accepting_;
     loop::ScheduledCall accept_again_;
     std::list<std::unique_ptr<Peer>> peers_;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The daemon's own life: reloaded, stopped, with mistakes in its configuration, without a bus.
+#include <sys/resource.h>
+
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -276,6 +278,29 @@ TEST_F(LifeBegins, the_same_socket_is_taken_over_after_a_crash) {
     daemon = start({});
 
     EXPECT_EQ(begin_login(org_.add({totp()})).expects, "reply");
+}
+
+// Any local user can start programs that connect, and stop them before they begin.
+TEST_F(Life, connections_that_nobody_uses_make_room_for_logins) {
+    const auto person = org().add({totp()});
+    rlimit before{};
+    const rlimit few{128, 128};
+    const auto pid = daemon().process().pid();
+    ASSERT_EQ(prlimit(pid, RLIMIT_NOFILE, nullptr, &before), 0);
+    ASSERT_EQ(prlimit(pid, RLIMIT_NOFILE, &few, nullptr), 0);
+    std::vector<Caller> idle;
+    for (int i = 0; i < 200; ++i)
+        idle.push_back(caller(Door::socket));
+    std::vector<Caller> hosts;
+    for (int i = 0; i < 5; ++i) {
+        hosts.push_back(caller(Door::socket));
+        EXPECT_EQ(hosts.back().start_login({{"user", person.name}, {"service", "sshd"}}).expects,
+                  "reply");
+        for (int j = 0; j < 50; ++j)
+            idle.push_back(caller(Door::socket));
+    }
+    EXPECT_EQ(hosts.front().active_logins(), 5U) << "those who log in stay";
+    prlimit(pid, RLIMIT_NOFILE, &before, nullptr);
 }
 
 }  // namespace
