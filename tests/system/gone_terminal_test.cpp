@@ -3,6 +3,7 @@
 // nobody who is gone is let in.
 #include <csignal>
 #include <filesystem>
+#include <ostream>
 
 #include "tests/system/system_test.h"
 
@@ -35,6 +36,9 @@ struct Line {
     const char* user;
     const char* text;
 };
+void PrintTo(const Line& line, std::ostream* out) {
+    *out << line.name;
+}
 
 class ClosedWindow : public GoneTerminal, public testing::WithParamInterface<Line> {};
 

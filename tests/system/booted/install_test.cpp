@@ -46,9 +46,9 @@ TEST_F(Install, TheProfileAsksBehindThePasswordAndCanBeTakenBack) {
     machine().must("pam-auth-update --enable okta-factor");
     const auto lines =
         machine().must("grep -o 'pam_[a-z_]*.so' /etc/pam.d/common-auth | paste -sd' '");
-    EXPECT_EQ(
-        lines,
-        "pam_unix.so pam_deny.so pam_permit.so pam_succeed_if.so pam_okta_factor.so pam_permit.so");
+    EXPECT_EQ(lines,
+              "pam_unix.so pam_deny.so pam_permit.so pam_succeed_if.so pam_succeed_if.so "
+              "pam_okta_factor.so pam_permit.so");
     machine().must("pam-auth-update --disable okta-factor");
     EXPECT_EQ(machine().read("/etc/pam.d/common-auth"), before);
 }
