@@ -21,6 +21,9 @@ using protocol::Expects;
 
 constexpr Microseconds bus_patience = 2 * second;
 
+// What takes longer at the socket is worth a line in the log.
+constexpr Microseconds usual_answer = 2 * second;
+
 // A person who thought for too long is still told so by the daemon, which ended the login at its
 // own timeout and answers at once.
 constexpr Microseconds last_word_patience = 2 * second;
@@ -122,6 +125,10 @@ class Relay {
     /// one finish, or so many come at once. A third of the time is left to the person.
     Waited knock() noexcept {
         const Microseconds latest = deadline_ - options_.timeout * second / 3;
+        const Microseconds usual = std::min(latest, now() + usual_answer);
+        const auto waited = door_.open_socket(options_.socket, until(usual));
+        if (waited != Waited::late || usual == latest) return waited;
+        pam_syslog(pamh_, LOG_NOTICE, "waiting for okta-factord at %s", options_.socket);
         return door_.open_socket(options_.socket, until(latest));
     }
 
