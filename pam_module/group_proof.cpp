@@ -22,7 +22,8 @@ constexpr char group_file[] = "/etc/group";
 /// They read local files, or ask processes of this machine that need not run; some say
 /// "unavailable" where they merely have nothing. So they are not asked.
 constexpr std::string_view local_services[] = {
-    "compat", "db", "systemd", "mymachines", "altfiles", "extrausers", "usrfiles", "cache", "role"};
+    "compat",     "db",       "systemd", "mymachines",    "altfiles",
+    "extrausers", "usrfiles", "cache",   "cache_oslogin", "role"};
 
 bool is_local(std::string_view service) noexcept {
     for (const auto name : local_services)

@@ -166,8 +166,10 @@ class Relay {
         if (reply.text()) reply.make_sendable(longest_sent_reply);
         if (!reply.text())
             return end(Outcome::conversation_failed, "the host got no answer from the person");
-        const auto patience = until(std::max(deadline_, now() + last_word_patience));
-        return call(message("Reply", reply.text()), Answers::login, patience);
+        // However long the person took: what they did deserves an answer. The daemon bounds the
+        // login.
+        deadline_ = std::max(deadline_, now() + options_.timeout * second);
+        return call(message("Reply", reply.text()), Answers::login, until(deadline_));
     }
 
     bool wait() noexcept {

@@ -21,6 +21,7 @@ Context::Context(loop::EventLoop& event_loop, Options given)
     : loop(event_loop),
       options(with_user_agent(std::move(given))),
       proxy(parse_proxy(options.proxy)),
+      proxy_is_here(is_on_this_machine(proxy.url)),
       multi(event_loop, options.max_connections) {
     erase(options.proxy);  // with its password; what is left of it is in `proxy`
 }

@@ -28,6 +28,7 @@ struct Context {
     loop::EventLoop& loop;
     Options options;
     const Proxy proxy;
+    const bool proxy_is_here;
     Statistics statistics;
     LookupLimit lookups;
     KnownAddresses addresses;

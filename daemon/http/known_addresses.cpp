@@ -36,6 +36,14 @@ std::string endpoint_of(const std::string& url, const std::string& proxy_url) {
     return host + ':' + port;
 }
 
+bool is_on_this_machine(const std::string& proxy_url) {
+    if (proxy_url.empty()) return false;
+    const Url parsed = parse_url(proxy_url);
+    const auto host = url_part(parsed.get(), CURLUPART_HOST);
+    return host == "localhost" || host.ends_with(".localhost") || host == "[::1]" ||
+           (is_numeric(host) && host.starts_with("127."));
+}
+
 std::string KnownAddresses::pin_of(const std::string& endpoint) const {
     const auto known = addresses_.find(endpoint);
     if (known == addresses_.end()) return {};

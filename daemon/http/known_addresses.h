@@ -14,6 +14,9 @@ namespace okta_factor::http {
 /// there to tell.
 std::string endpoint_of(const std::string& url, const std::string& proxy_url);
 
+/// The proxy's URL names this machine itself: a loopback address, or localhost. False for none.
+bool is_on_this_machine(const std::string& proxy_url);
+
 class KnownAddresses {
   public:
     void answered(const std::string& endpoint, const char* address) {

@@ -139,8 +139,10 @@ constexpr SystemErrorRow by_system[] = {
     {ENETRESET, true},
     {ENONET, true},
     {ENOPROTOOPT, true},  // ICMP: protocol unreachable
+    // No address of that family to come from: IPv6 is switched off. A want of ports is found before
+    // connect(2) (SocketSupply), and by shortage().
+    {EADDRNOTAVAIL, true},
     // Ports.
-    {EADDRNOTAVAIL, false},
     {EADDRINUSE, false},
     {EAGAIN, false},
     // Descriptors and memory.

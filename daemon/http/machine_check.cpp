@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "daemon/http/machine_check.h"
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
+#include <cstring>
 #include <optional>
 
 #include "common/descriptor.h"
@@ -53,6 +57,14 @@ std::string_view shortage_of(int type) {
 std::string_view shortage() {
     const auto of_lookups = shortage_of(SOCK_DGRAM);
     return of_lookups.empty() ? shortage_of(SOCK_STREAM) : of_lookups;
+}
+
+std::chrono::nanoseconds waited_for_processor() {
+    const Descriptor file{open("/proc/self/schedstat", O_RDONLY | O_CLOEXEC)};
+    std::array<char, 128> text{};
+    if (!file.is_open() || read(file.get(), text.data(), text.size() - 1) <= 0) return {};
+    const char* const second = std::strchr(text.data(), ' ');
+    return std::chrono::nanoseconds{second ? std::strtoll(second, nullptr, 10) : 0};
 }
 
 }  // namespace okta_factor::http

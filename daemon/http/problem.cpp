@@ -47,6 +47,11 @@ Problem on_the_way_to_the_proxy(const Ending& ending, Problem problem) {
     return is_about_the_way(problem) ? Problem::proxy : problem;
 }
 
+// A proxy on this machine cannot witness that Okta is away: a local user can take all its places.
+bool is_hearsay(const Ending& ending, Problem problem) {
+    return ending.proxy_is_here && (is_about_the_way(problem) || problem == Problem::timeout);
+}
+
 }  // namespace
 
 Problem problem_of(const Ending& ending) {
@@ -61,7 +66,8 @@ Problem problem_of(const Ending& ending) {
     if (problem == Problem::timeout && !ending.issued)
         problem = ending.looking_up ? Problem::resolve : Problem::connect;
     if (failed_here(ending, problem)) return Problem::machine;
-    return ending.proxied && !ending.issued ? on_the_way_to_the_proxy(ending, problem) : problem;
+    if (ending.proxied && !ending.issued) problem = on_the_way_to_the_proxy(ending, problem);
+    return is_hearsay(ending, problem) ? Problem::proxy_refused : problem;
 }
 
 }  // namespace okta_factor::http

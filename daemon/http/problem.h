@@ -21,6 +21,7 @@ struct Ending {
     CURLproxycode proxy_error = CURLPX_OK;  // what a SOCKS proxy said
     int system_error = 0;                   // errno of the last failed connection, 0: none
     bool machine_short = false;  // this machine lacks ports, descriptors, threads or time
+    bool proxy_is_here = false;  // on this machine, where any local user can use it up
     bool others_served = false;  // it waited for a connection while others got theirs
 };
 

@@ -13,8 +13,11 @@
 namespace okta_factor::http {
 namespace {
 
-// A deadline that is noticed so late says that this machine had no time for us.
+// A deadline that is noticed so late, or after so long a wait for a processor in many small pieces,
+// says that this machine had no time for us.
 constexpr std::chrono::milliseconds tolerable_delay{1000};
+constexpr std::chrono::milliseconds least_wait{500};
+constexpr int part_of_timeout = 3;
 
 // Headers that libcurl adds on its own unless they are listed as empty.
 constexpr std::array unwanted_headers{"Expect:", "Content-Type:"};
@@ -75,6 +78,7 @@ void Transfer::attempt() {
     set_callbacks();
     avoid_doubtful_connections();
     handed_over_ = context_.loop.now();
+    waited_before_ = waited_for_processor();
     connect_due_ = handed_over_ + context_.options.connect_timeout;
     connect_deadline_ =
         context_.loop.call_after_arrivals(connect_due_, [this] { connect_deadline_passed(); });
@@ -141,6 +145,7 @@ Problem Transfer::problem_after(CURLcode code) {
     ending.issued = issued_;
     ending.looking_up = looking_up();
     ending.proxied = !context_.proxy.url.empty();
+    ending.proxy_is_here = context_.proxy_is_here;
     ending.machine_short = !short_of_.empty();
     ending.others_served = !issued_ && !attempt_began_ && context_.last_issued > handed_over_;
     long system_error = 0, proxy_error = 0;
@@ -152,8 +157,11 @@ Problem Transfer::problem_after(CURLcode code) {
     return problem_of(ending);
 }
 
-void Transfer::notice_delay(loop::TimePoint due) noexcept {
-    if (context_.loop.now() - due > tolerable_delay) short_of_ = "processor time";
+void Transfer::notice_delay(loop::TimePoint due, std::chrono::milliseconds timeout) noexcept {
+    const auto waited = waited_for_processor() - waited_before_;
+    if (context_.loop.now() - due > tolerable_delay ||
+        waited > std::max(least_wait, timeout / part_of_timeout))
+        short_of_ = "processor time";
 }
 
 // A request may wait in the queue behind others that are being served: that is not a failure to
@@ -167,14 +175,14 @@ void Transfer::connect_deadline_passed() {
             context_.loop.call_after_arrivals(connect_due_, [this] { connect_deadline_passed(); });
         return;
     }
-    notice_delay(connect_due_);
+    notice_delay(connect_due_, connect_timeout);
     conclude(CURLE_OPERATION_TIMEDOUT,
              "no connection within " + ms_text(connect_timeout) + ": " + std::string{phase()});
 }
 
 void Transfer::deadline_passed() {
     if (issued_ && !reader_.began()) context_.last_unanswered = context_.loop.now();
-    notice_delay(started_ + request_.timeout);
+    notice_delay(started_ + request_.timeout, request_.timeout);
     end(problem_after(CURLE_OPERATION_TIMEDOUT),
         "not done within " + ms_text(request_.timeout) + ": " + std::string{phase()});
 }

@@ -57,7 +57,7 @@ class Transfer final : private Multi::Owner {
     [[nodiscard]] bool lacks_address(CURLcode code) const;
     [[nodiscard]] Problem problem_after(CURLcode code);
     [[nodiscard]] std::string detail_after(CURLcode code) const;
-    void notice_delay(loop::TimePoint due) noexcept;
+    void notice_delay(loop::TimePoint due, std::chrono::milliseconds timeout) noexcept;
 
     Context& context_;
     Request request_;
@@ -72,13 +72,14 @@ class Transfer final : private Multi::Owner {
     loop::ScheduledCall deadline_;
     loop::ScheduledCall connect_deadline_;
     loop::TimePoint connect_due_;
-    std::string endpoint_;         // what is looked up for it; empty: nothing is
-    std::string pin_;              // the address that it tries instead of a look-up
-    curl_slist pinned_{};          // the same, as libcurl reads it
-    std::string_view short_of_;    // what this machine lacked while it was under way
-    loop::TimePoint handed_over_;  // to libcurl
-    bool added_ = false;           // to the multi handle
-    bool lookup_started_ = false;  // libcurl started a resolver thread
+    std::string endpoint_;                       // what is looked up for it; empty: nothing is
+    std::string pin_;                            // the address that it tries instead of a look-up
+    curl_slist pinned_{};                        // the same, as libcurl reads it
+    std::string_view short_of_;                  // what this machine lacked while it was under way
+    loop::TimePoint handed_over_;                // to libcurl
+    std::chrono::nanoseconds waited_before_{0};  // for a processor, when it was handed over
+    bool added_ = false;                         // to the multi handle
+    bool lookup_started_ = false;                // libcurl started a resolver thread
     bool lookup_refused_ = false;
     bool issued_ = false;  // a connection stands and the request goes out on it
     bool resend_refused_ = false;

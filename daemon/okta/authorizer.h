@@ -24,7 +24,7 @@ class Authorizer {
     virtual ~Authorizer() = default;
 
     /// The headers for one sending of that request; asked for again before each repetition. May
-    /// fetch a token first, by `deadline`.
+    /// fetch a token first, by `deadline` or in the time that its fetch takes.
     virtual loop::Task<Answer<Headers>> headers(http::Method method, std::string url,
                                                 loop::TimePoint deadline) = 0;
 

@@ -168,7 +168,8 @@ std::string_view reason_of(Meaning meaning) {
 bool was_never_sent(const http::Response& response) {
     using http::Problem;
     const auto problem = response.problem;
-    return (problem == Problem::machine && !response.issued) || problem == Problem::resolve ||
+    if (response.issued) return false;  // libcurl may have failed on another connection since
+    return problem == Problem::machine || problem == Problem::resolve ||
            problem == Problem::connect || problem == Problem::proxy ||
            problem == Problem::proxy_refused || problem == Problem::tls ||
            problem == Problem::busy || problem == Problem::internal;

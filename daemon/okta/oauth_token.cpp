@@ -42,9 +42,11 @@ class Waiting {
     std::list<loop::Notification*>::iterator position_;
 };
 
+// Only the fetch itself can tell whether Okta is away: who waits for it longer than it may take was
+// kept waiting here.
 Failure no_token_in_time() {
     Failure failure;
-    failure.meaning = Meaning::unreachable;
+    failure.meaning = Meaning::machine_busy;
     failure.detail = "no access token in time";
     return failure;
 }
@@ -81,11 +83,12 @@ loop::Task<Answer<Authorizer::Headers>> OauthToken::headers(http::Method method,
         last_failure_.reset();
         fetch_unless_fetching();
         Waiting waiting{waiting_, executor_};
-        const auto alarm = executor_.call_at(deadline, [&waiting] { waiting.ready.notify(); });
+        const auto patience = std::max(deadline, fetched_by_ + seconds{1});
+        const auto alarm = executor_.call_at(patience, [&waiting] { waiting.ready.notify(); });
         if (is_fetching_) co_await waiting.ready;
         if (is_usable()) break;
         if (last_failure_) co_return tl::unexpected{*last_failure_};
-        if (executor_.now() >= deadline) co_return tl::unexpected{no_token_in_time()};
+        if (executor_.now() >= patience) co_return tl::unexpected{no_token_in_time()};
     }
     co_return present(method, url);
 }
@@ -146,7 +149,8 @@ void OauthToken::fetch_unless_fetching() {
 }
 
 loop::Task<void> OauthToken::fetch() {
-    auto fetching = fetch_once(executor_.now() + fetch_timeout);
+    fetched_by_ = executor_.now() + fetch_timeout;
+    auto fetching = fetch_once(fetched_by_);
     const auto failure = co_await fetching;
     settle(failure);
 }

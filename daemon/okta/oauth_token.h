@@ -67,7 +67,8 @@ class OauthToken final : public Authorizer {
     bool was_accepted_ = false;       // by any call of the API
 
     std::optional<Failure> last_failure_;
-    loop::TimePoint not_before_;  // of the next try, after a failure that will not pass by itself
+    loop::TimePoint fetched_by_{};  // when the fetch under way is over at the latest
+    loop::TimePoint not_before_;    // of the next try, after a failure that will not pass by itself
     std::list<loop::Notification*> waiting_;
     loop::ScheduledCall renewal_;
     bool is_fetching_ = false;

@@ -74,13 +74,11 @@ TEST(BlamelessProxy, that_refuses_is_not_an_outage_of_okta) {
     RefusingProxy proxy;
     Machine machine{{.okta = "proxy = \"" + proxy.url() + "\"\n", .login = allow}};
     const auto person = machine.org().add({totp()});
-    for (const int status : {400, 403, 407}) {
+    for (const int status : {400, 403, 407, 502}) {  // 502: a proxy on this machine is no witness
         proxy.answer(status);
         EXPECT_EQ(verdict_for(machine, person), "unavailable") << status;
         EXPECT_EQ(machine.daemon().recorded(person.name, "REASON"), "proxy-refused");
     }
-    proxy.answer(502);
-    EXPECT_EQ(verdict_for(machine, person), "granted") << "it says that Okta is away";
     machine.inspect();
 }
 
@@ -107,18 +105,19 @@ TEST(BlamelessAnswers, with_an_error_status_count_though_the_rest_is_lost) {
     machine.inspect();
 }
 
-// Okta answers every request within a third of a second; only the queue is long.
+// Okta answers every request within a second; only the queue is long.
 TEST(BlamelessQueue, of_our_own_is_not_an_outage_of_okta) {
     constexpr int people = 150;
     rlimit limit{};
     getrlimit(RLIMIT_NOFILE, &limit);
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
-    Machine machine{{.okta = "request_timeout = \"3s\"\n", .login = allow}};
+    Machine machine{
+        {.okta = "request_timeout = \"6s\"\nconnect_timeout = \"20s\"\n", .login = allow}};
     std::vector<Person> crowd;
     for (int i = 0; i < people; ++i)
         crowd.push_back(machine.org().add({totp()}));
-    machine.org().set_latency(std::chrono::milliseconds(300));
+    machine.org().set_latency(std::chrono::milliseconds(600));
 
     std::vector<std::future<std::string>> logins;
     for (const auto& person : crowd)

@@ -26,6 +26,15 @@ TEST(EndpointOf, IsNothingWhereNoNameIsLookedUpOrTwoAre) {
     EXPECT_EQ(endpoint_of("not a URL", ""), "");
 }
 
+TEST(Proxy, IsOnThisMachineByItsAddressOrName) {
+    for (const char* here : {"http://127.0.0.1:3128/", "http://localhost/", "socks5h://[::1]:1080/",
+                             "http://127.8.9.1:1/", "https://proxy.localhost:3128/"})
+        EXPECT_TRUE(is_on_this_machine(here)) << here;
+    for (const char* elsewhere : {"", "http://192.0.2.1:3128/", "http://proxy.acme.com:3128/",
+                                  "http://127.0.0.1.acme.com/", "http://localhost.acme.com/"})
+        EXPECT_FALSE(is_on_this_machine(elsewhere)) << elsewhere;
+}
+
 TEST(KnownAddresses, TellTheLastOneThatAnswered) {
     KnownAddresses addresses;
     EXPECT_EQ(addresses.pin_of("acme.okta.com:443"), "");

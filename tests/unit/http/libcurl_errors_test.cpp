@@ -134,8 +134,8 @@ TEST(SystemErrors, EachHasOneRowAndAnUnknownOneIsOurs) {
 
 TEST(SystemErrors, TheNetworksAloneCanBeAnOutage) {
     const std::set<int> of_the_network{
-        ECONNREFUSED, ECONNRESET, ECONNABORTED, EPIPE,     ENOTCONN, ETIMEDOUT,  EHOSTUNREACH,
-        EHOSTDOWN,    ENETDOWN,   ENETUNREACH,  ENETRESET, ENONET,   ENOPROTOOPT};
+        ECONNREFUSED, ECONNRESET, ECONNABORTED, EPIPE,     ENOTCONN, ETIMEDOUT,   EHOSTUNREACH,
+        EHOSTDOWN,    ENETDOWN,   ENETUNREACH,  ENETRESET, ENONET,   ENOPROTOOPT, EADDRNOTAVAIL};
     for (int error = 1; error < 200; ++error)
         for (const auto code : {CURLE_COULDNT_CONNECT, CURLE_SEND_ERROR, CURLE_RECV_ERROR}) {
             Ending ending;
@@ -149,7 +149,7 @@ TEST(SystemErrors, TheNetworksAloneCanBeAnOutage) {
 TEST(SystemErrors, OneThatLibcurlLeftBehindDoesNotExplainATimeout) {
     Ending ending;
     ending.code = CURLE_OPERATION_TIMEDOUT;
-    ending.system_error = EADDRNOTAVAIL;  // of an IPv6 address, before IPv4 was tried
+    ending.system_error = EAFNOSUPPORT;  // of an IPv6 address, before IPv4 was tried
     EXPECT_EQ(problem_of(ending), Problem::connect);
 }
 

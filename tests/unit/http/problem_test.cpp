@@ -71,6 +71,22 @@ TEST(Problem, ALookupThatDidNotStartIsThisMachines) {
     EXPECT_EQ(problem_of(made), Problem::machine);
 }
 
+TEST(Problem, AProxyOnThisMachineIsNoWitnessOfAnOutage) {
+    for (const CURLcode code : {CURLE_COULDNT_CONNECT, CURLE_OPERATION_TIMEDOUT, CURLE_RECV_ERROR,
+                                CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY, CURLE_GOT_NOTHING})
+        for (const bool issued : {false, true})
+            for (const long status : {0L, 200L, 503L}) {
+                Ending made = ending(code, issued);
+                made.proxied = made.proxy_is_here = true;
+                made.proxy_status = status;
+                made.proxy_error = CURLPX_CLOSED;
+                EXPECT_EQ(problem_of(made), Problem::proxy_refused) << code << ' ' << status;
+            }
+    Ending made = ending(CURLE_PEER_FAILED_VERIFICATION);
+    made.proxied = made.proxy_is_here = true;
+    EXPECT_EQ(problem_of(made), Problem::tls);
+}
+
 TEST(Problem, WhoWaitedWhileOthersWereServedMetAFullQueue) {
     Ending made = ending(CURLE_OPERATION_TIMEDOUT);
     made.others_served = true;

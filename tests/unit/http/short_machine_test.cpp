@@ -89,7 +89,7 @@ class World {
     void start_transport() {
         http::Options options;
         options.ca_file = authority_.file();
-        options.connect_timeout = 1s;
+        options.connect_timeout = 10s;
         options.address_lifetime = 1s;
         transport_ = std::make_unique<http::CurlTransport>(loop_, options);
     }
@@ -189,6 +189,17 @@ TEST(ShortMachine, OfDescriptorsIsNoticedAndOneSocketIsKeptBack) {
                holds(none.fd < 0 && error == EMFILE, "one only") &&
                holds(supply.open(AF_INET).fd >= 0, "it goes on afterwards");
     });
+}
+
+// Only ever more of it, and not all the time that passes.
+TEST(ShortMachine, OfProcessorsIsCountedByTheKernel) {
+    const auto began = std::chrono::steady_clock::now();
+    const auto before = http::waited_for_processor();
+    for (int i = 0; i < 100; ++i)
+        sched_yield();
+    const auto waited = http::waited_for_processor() - before;
+    EXPECT_GE(waited, 0ns);
+    EXPECT_LE(waited, std::chrono::steady_clock::now() - began + 100ms);
 }
 
 TEST(ShortMachine, OfThreadsIsNotAnOutage) {

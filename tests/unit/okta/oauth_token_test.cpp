@@ -182,13 +182,26 @@ TEST_F(OauthTokenTest, LoginsThatComeAtOnceShareOneRequest) {
     EXPECT_EQ(transport.requests.size(), 1U);
 }
 
-TEST_F(OauthTokenTest, NobodyWaitsPastTheirDeadline) {
+// A caller with less patience than the fetch would have to guess why there is no token.
+TEST_F(OauthTokenTest, WhatTheFetchSaysIsWaitedFor) {
     auto oauth = make();
     transport.script(Reply{200, token_body("tok1"), {}, http::Problem::none, 6s});
-    const auto before = executor.now();
-    const auto proof = executor.finish(oauth.headers(http::Method::get, org, executor.now() + 2s));
-    EXPECT_EQ(proof.error().meaning, Meaning::unreachable);
-    EXPECT_EQ(executor.now() - before, 2s);
+    EXPECT_TRUE(executor.finish(oauth.headers(http::Method::get, org, executor.now() + 2s)));
+}
+
+TEST_F(OauthTokenTest, SilenceIsToldByTheFetchInItsOwnTime) {
+    for (const auto& [problem, meaning] :
+         {std::pair{http::Problem::none, Meaning::unreachable},
+          std::pair{http::Problem::machine, Meaning::machine_failed}}) {
+        auto oauth = make();
+        const auto silence = problem == http::Problem::none ? loop::milliseconds{1h} : 8s;
+        transport.script(Reply{0, "", {}, problem, silence});
+        const auto before = executor.now();
+        const auto proof =
+            executor.finish(oauth.headers(http::Method::get, org, executor.now() + 2s));
+        EXPECT_EQ(proof.error().meaning, meaning);
+        EXPECT_EQ(executor.now() - before, 8s);
+    }
 }
 
 TEST_F(OauthTokenTest, ARefusedClientIsMisconfiguredAndNotAskedForAgainAtOnce) {
