@@ -158,9 +158,11 @@ Problem Transfer::problem_after(CURLcode code) {
 }
 
 void Transfer::notice_delay(loop::TimePoint due, std::chrono::milliseconds timeout) noexcept {
-    const auto waited = waited_for_processor() - waited_before_;
-    if (context_.loop.now() - due > tolerable_delay ||
-        waited > std::max(least_wait, timeout / part_of_timeout))
+    const bool is_late = context_.loop.now() - due > tolerable_delay;
+    // To connect takes many turns; for an answer whatever has arrived is looked at first.
+    const auto waited =
+        issued_ ? std::chrono::nanoseconds{0} : waited_for_processor() - waited_before_;
+    if (is_late || waited > std::max(least_wait, timeout / part_of_timeout))
         short_of_ = "processor time";
 }
 
