@@ -173,9 +173,13 @@ TEST_F(Doctor, TellsARefusedTokenFromAnOrgThatIsAway) {
     EXPECT_THAT(what_is(examine().as_json(), "problem"),
                 Contains(testing::HasSubstr("refuses our credentials")));
     daemon().write_token();
-    daemon().configure({.okta = "connect_timeout = \"1s\"\nproxy = \"http://127.0.0.1:1\"\n"});
+    const std::string hurry = "connect_timeout = \"1s\"\n";
+    daemon().configure({.okta = hurry, .org_url = "https://127.0.0.1:1"});
     EXPECT_THAT(what_is(examine().as_json(), "problem"),
                 Contains(testing::HasSubstr("cannot be reached")));
+    daemon().configure({.okta = hurry + "proxy = \"http://127.0.0.1:1\"\n"});
+    EXPECT_THAT(what_is(examine().as_json(), "problem"),
+                Contains(testing::HasSubstr("the proxy does not let this machine through")));
     daemon().configure({});
     EXPECT_THAT(what_is(examine().as_json(), "problem"),
                 Not(Contains(testing::HasSubstr("cannot be reached"))));
