@@ -118,6 +118,7 @@ Waited Door::call(const Message& message, const Patience& patience, Message& ans
     sd_bus_slot* slot = nullptr;
     if (!message) return failed(ENOMEM);
     answer.reset();
+    const HeldTermination held;  // also between the two waits: once sent, the call is known of
     // What came unasked before the call cannot be its answer.
     const auto drained = wait_for([](int processed) { return processed == 0; }, patience);
     if (drained != Waited::done) return drained;
