@@ -12,11 +12,11 @@ endif()
 
 set(OKTA_FACTOR_SANITIZE "" CACHE STRING "Sanitizers for every target but the PAM module's release form, e.g. address,undefined")
 option(OKTA_FACTOR_COVERAGE "Instrument for gcov" OFF)
-option(OKTA_FACTOR_UNITY "Compile ten files at a time, all but the module: from nothing less than half the time, for a small change more" OFF)
+option(OKTA_FACTOR_UNITY "Compile twenty files at a time, all but the module: from nothing less than half the time, for a small change more" OFF)
 option(OKTA_FACTOR_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 
 set(CMAKE_UNITY_BUILD ${OKTA_FACTOR_UNITY})
-set(CMAKE_UNITY_BUILD_BATCH_SIZE 10)
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 20)
 if(OKTA_FACTOR_UNITY)
     # g++ takes every file but the first for a header.
     add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)

@@ -28,7 +28,7 @@ Values address_of(const LoginFacts& facts) {
     return one(*facts.rhost);
 }
 
-constexpr std::array<MatchKey, 7> every_key{{
+constexpr std::array<MatchKey, 7> every_match_key{{
     {"services", "the service is not known", PatternKind::name, &Rule::services,
      [](const LoginFacts& facts, const OktaGroups&) { return one(facts.service); }},
     {"users", "the user is not known", PatternKind::name, &Rule::users,
@@ -53,7 +53,7 @@ constexpr std::array<MatchKey, 7> every_key{{
 }  // namespace
 
 std::span<const MatchKey> match_keys() {
-    return every_key;
+    return every_match_key;
 }
 
 bool pattern_matches(PatternKind kind, std::string_view pattern, std::string_view value) {

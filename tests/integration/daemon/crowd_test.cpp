@@ -11,9 +11,9 @@ namespace okta_factor::integration {
 namespace {
 
 #if defined(OKTA_FACTOR_SANITIZED)
-constexpr int people = 200;
+constexpr int crowd_size = 200;
 #else
-constexpr int people = 1000;
+constexpr int crowd_size = 1000;
 #endif
 
 /// A thousand logins are some thousand open files, in this process and in the daemon.
@@ -76,10 +76,10 @@ TEST_F(Crowd, two_people_at_once_never_see_each_others_dialogue) {
 // All of them are at their prompts before the first one goes on.
 TEST_F(Crowd, of_all_who_wait_at_once_with_a_push_everybody_gets_in) {
     std::vector<Person> crowd;
-    for (int i = 0; i < people; ++i)
+    for (int i = 0; i < crowd_size; ++i)
         crowd.push_back(org().add({push()}));
 
-    std::latch everybody_waits{people};
+    std::latch everybody_waits{crowd_size};
     std::vector<std::future<test::PamResult>> logins;
     for (const auto& person : crowd)
         logins.push_back(std::async(std::launch::async, [&] {
@@ -104,7 +104,7 @@ TEST_F(Crowd, at_an_org_with_limits_each_gets_in_or_is_told_why) {
     constexpr int per_minute = 300;
     org().set_push({{"auto", "approve"}, {"after_ms", 500}});
     std::vector<Person> crowd;
-    for (int i = 0; i < people; ++i)
+    for (int i = 0; i < crowd_size; ++i)
         crowd.push_back(org().add({push()}));
     org().set_limits({{"per_minute", per_minute}, {"users_per_minute", 600}, {"concurrent", 75}});
 

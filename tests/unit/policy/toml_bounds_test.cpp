@@ -110,9 +110,9 @@ std::string numbered(std::string_view before, std::string_view after, std::size_
 const std::string rules_without_users = "[[rule]]\nservices = [\"s";
 
 TEST(Bounds, AllowAThousandRulesAndNoMore) {
-    const auto rules = numbered(rules_without_users, "\"]\n", 1000);
-    EXPECT_TRUE(parse_text(least + rules));
-    const auto policy = parse_text(least + rules + "[[rule]]\nservices = [\"x\"]\n");
+    const auto thousand = numbered(rules_without_users, "\"]\n", 1000);
+    EXPECT_TRUE(parse_text(least + thousand));
+    const auto policy = parse_text(least + thousand + "[[rule]]\nservices = [\"x\"]\n");
     ASSERT_FALSE(policy);
     EXPECT_EQ(lines(policy.error()), "f:2004:1: this is more than 1000 rules in all\n");
 }
